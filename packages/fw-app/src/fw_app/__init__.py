@@ -1,0 +1,1 @@
+"""The core application: requests, responses, blueprints, hooks, errors, configuration."""

@@ -1,0 +1,1 @@
+"""Find, run, inspect and script a web application from the command line."""

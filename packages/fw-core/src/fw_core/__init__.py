@@ -1,0 +1,1 @@
+"""The familiar web framework interface, faster, typed, and made of independent components."""

@@ -1,0 +1,1 @@
+"""Signed cookie sessions and server-side session stores behind one interface."""

@@ -1,0 +1,1 @@
+"""Test client, request builder, command runner and pytest plugin for web applications."""

@@ -1,0 +1,1 @@
+"""Fixtures for applications under test: ``app``, ``client`` and ``runner``."""
