@@ -1,1 +1,69 @@
 """Signed cookie sessions and server-side session stores behind one interface."""
+
+from __future__ import annotations
+
+from fw_sessions._version import __version__
+from fw_sessions.cookie_session import NullSession, SecureCookieSession
+from fw_sessions.cookie_signer import CanonicalSerializer, CookieSigner
+from fw_sessions.errors import (
+    CookieAttributeError,
+    KeyConfigurationError,
+    PayloadTooLarge,
+    SessionError,
+    StoreConfigurationError,
+    StoreUnavailable,
+)
+from fw_sessions.interface import SessionInterface
+from fw_sessions.keys import check_fallbacks, check_key, key_ring
+from fw_sessions.mixin import SessionMixin
+from fw_sessions.protocols import CookieRequest, CookieResponse, SessionApp
+from fw_sessions.secure_cookie import SecureCookieSessionInterface
+from fw_sessions.set_cookie import CookieAttributes
+from fw_sessions.tagged_json import (
+    JSONTag,
+    PassDict,
+    PassList,
+    TagBytes,
+    TagDateTime,
+    TagDict,
+    TaggedJSONSerializer,
+    TagMarkup,
+    TagTuple,
+    TagUUID,
+    tagged_json_serializer,
+)
+
+__all__ = [
+    "CanonicalSerializer",
+    "CookieAttributeError",
+    "CookieAttributes",
+    "CookieRequest",
+    "CookieResponse",
+    "CookieSigner",
+    "JSONTag",
+    "KeyConfigurationError",
+    "NullSession",
+    "PassDict",
+    "PassList",
+    "PayloadTooLarge",
+    "SecureCookieSession",
+    "SecureCookieSessionInterface",
+    "SessionApp",
+    "SessionError",
+    "SessionInterface",
+    "SessionMixin",
+    "StoreConfigurationError",
+    "StoreUnavailable",
+    "TagBytes",
+    "TagDateTime",
+    "TagDict",
+    "TagMarkup",
+    "TagTuple",
+    "TagUUID",
+    "TaggedJSONSerializer",
+    "__version__",
+    "check_fallbacks",
+    "check_key",
+    "key_ring",
+    "tagged_json_serializer",
+]

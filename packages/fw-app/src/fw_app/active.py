@@ -1,0 +1,135 @@
+"""The two context variables, and what a module may expect of the context they hold.
+
+Every module of the package may import this one; it imports none of them. ``_cv_app`` holds the
+active application context, ``_cv_request`` the active request context. When a request pushed
+its own application context the two hold one and the same object.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from contextvars import ContextVar
+
+if t.TYPE_CHECKING:
+    import logging
+
+    from werkzeug.exceptions import Aborter
+
+
+class ActiveApp(t.Protocol):
+    """What the modules below the application class ask of the active application."""
+
+    @property
+    def name(self) -> str:
+        """The name of the application."""
+
+    @property
+    def config(self) -> t.Mapping[str, t.Any]:
+        """The configuration."""
+
+    @property
+    def debug(self) -> bool:
+        """Whether debug mode is on."""
+
+    @property
+    def testing(self) -> bool:
+        """Whether testing mode is on."""
+
+    @property
+    def logger(self) -> logging.Logger:
+        """The application's logger."""
+
+    @property
+    def json(self) -> t.Any:
+        """The JSON provider."""
+
+    @property
+    def aborter(self) -> Aborter:
+        """The callable behind :func:`abort`."""
+
+    @property
+    def jinja_env(self) -> t.Any:
+        """The Jinja environment."""
+
+    @property
+    def extensions(self) -> dict[str, t.Any]:
+        """The state of extensions."""
+
+    def ensure_sync(self, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+        """Return a function that may be called without ``await``."""
+
+
+class ActiveContext(t.Protocol):
+    """What the modules below the contexts ask of the active context."""
+
+    @property
+    def app(self) -> t.Any:
+        """The application; see :class:`ActiveApp` for what may be asked of it here."""
+
+    @property
+    def g(self) -> t.Any:
+        """The namespace of the application context."""
+
+    @property
+    def request(self) -> t.Any:
+        """The request being handled."""
+
+    @property
+    def session(self) -> t.Any:
+        """The session of the request being handled."""
+
+
+_cv_app: ContextVar[ActiveContext] = ContextVar("fw_app.app_ctx")
+_cv_request: ContextVar[ActiveContext] = ContextVar("fw_app.request_ctx")
+
+
+def active_app() -> ActiveApp | None:
+    """Return the application of the active context.
+
+    :return: the application, or ``None`` outside every context.
+    """
+    ctx = _cv_app.get(None)
+    return None if ctx is None else t.cast(ActiveApp, ctx.app)
+
+
+def require_app() -> ActiveContext:
+    """Return the active application context.
+
+    :raises RuntimeError: outside every context, with how to get into one.
+    """
+    ctx = _cv_app.get(None)
+    if ctx is None:
+        raise RuntimeError(no_app_message())
+    return ctx
+
+
+def require_request() -> ActiveContext:
+    """Return the active request context.
+
+    :raises RuntimeError: outside every request, with how to get into one.
+    """
+    ctx = _cv_request.get(None)
+    if ctx is None:
+        raise RuntimeError(no_request_message())
+    return ctx
+
+
+def no_app_message() -> str:
+    """Say what to do where an application context is missing."""
+    return """\
+Working outside of application context.
+
+What was called needs the current application, and none is active in this thread or task.
+Views, hooks and commands run inside a context; other code enters one with
+"with app.app_context():"."""
+
+
+def no_request_message() -> str:
+    """Say what to do where a request context is missing."""
+    return """\
+Working outside of request context.
+
+What was called needs the request being handled, and none is active in this thread or task.
+Call it from a view or a hook; in a test, send a request with "app.test_client()" or enter one
+with "with app.test_request_context():". A background thread or task gets the request by
+"copy_current_request_context"."""

@@ -1,0 +1,415 @@
+"""The application class: what its users call, on top of the pipeline and the set-up."""
+
+from __future__ import annotations
+
+import os
+import sys
+import typing as t
+import weakref
+from collections.abc import ValuesView
+from datetime import timedelta
+
+from werkzeug.datastructures import ImmutableDict
+from werkzeug.routing import BuildError
+from werkzeug.utils import cached_property
+
+from .active import _cv_app, _cv_request
+from .async_bridge import async_to_sync, is_coroutine_function
+from .blueprint_names import _split_blueprint_path
+from .blueprints import Blueprint, max_age_seconds, open_for_reading
+from .command_groups import app_group
+from .context_proxy import g, request, session
+from .ctx import AppContext as AppContext
+from .ctx import RequestContext
+from .environment import get_debug_flag, get_load_dotenv
+from .flashing import get_flashed_messages
+from .pipeline import Pipeline
+from .sansio.app import T_shell_context_processor as T_shell_context_processor
+from .sansio.app import T_teardown as T_teardown
+from .sansio.app import T_template_filter as T_template_filter
+from .sansio.app import T_template_global as T_template_global
+from .sansio.app import T_template_test as T_template_test
+from .sansio.app import _make_timedelta as _make_timedelta
+from .sending import send_from_directory
+from .urls import anchored
+
+if t.TYPE_CHECKING:
+    from click import Group
+    from fw_testing import FlaskClient
+
+    from .cli_runner import FlaskCliRunner
+    from .template_environment import Environment
+    from .wrappers import Response
+
+
+class Flask(Pipeline):
+    """An application: a WSGI callable that knows its routes, callbacks and configuration.
+
+    :param import_name: the name of the module or package it is made in, usually ``__name__``.
+    :param static_url_path: the URL prefix of static files; by default their folder's name.
+    :param static_folder: the folder of static files, relative to the root path.
+    :param static_host: the host of the static route, where hosts are matched.
+    :param host_matching: match rules by host; the rules then have ``host=``.
+    :param subdomain_matching: match rules by subdomain of ``SERVER_NAME``.
+    :param template_folder: the folder of templates, relative to the root path.
+    :param instance_path: the folder for what belongs to one installation; found if not given.
+    :param instance_relative_config: read configuration files from there.
+    :param root_path: the folder that relative paths start from; found by ``import_name``.
+    """
+
+    default_config: ImmutableDict[str, t.Any] = ImmutableDict(
+        {
+            "DEBUG": None,
+            "TESTING": False,
+            "PROPAGATE_EXCEPTIONS": None,
+            "SECRET_KEY": None,
+            "SECRET_KEY_FALLBACKS": None,
+            "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
+            "USE_X_SENDFILE": False,
+            "TRUSTED_HOSTS": None,
+            "SERVER_NAME": None,
+            "APPLICATION_ROOT": "/",
+            "SESSION_COOKIE_NAME": "session",
+            "SESSION_COOKIE_DOMAIN": None,
+            "SESSION_COOKIE_PATH": None,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SECURE": False,
+            "SESSION_COOKIE_PARTITIONED": False,
+            "SESSION_COOKIE_SAMESITE": None,
+            "SESSION_REFRESH_EACH_REQUEST": True,
+            "MAX_CONTENT_LENGTH": None,
+            "MAX_FORM_MEMORY_SIZE": 500_000,
+            "MAX_FORM_PARTS": 1_000,
+            "SEND_FILE_MAX_AGE_DEFAULT": None,
+            "TRAP_BAD_REQUEST_ERRORS": None,
+            "TRAP_HTTP_EXCEPTIONS": False,
+            "EXPLAIN_TEMPLATE_LOADING": False,
+            "PREFERRED_URL_SCHEME": "http",
+            "TEMPLATES_AUTO_RELOAD": None,
+            "MAX_COOKIE_SIZE": 4093,
+            "PROVIDE_AUTOMATIC_OPTIONS": True,
+        }
+    )
+
+    blueprints: dict[str, Blueprint]
+
+    def __init__(
+        self,
+        import_name: str,
+        static_url_path: str | None = None,
+        static_folder: str | os.PathLike[str] | None = "static",
+        static_host: str | None = None,
+        host_matching: bool = False,
+        subdomain_matching: bool = False,
+        template_folder: str | os.PathLike[str] | None = "templates",
+        instance_path: str | None = None,
+        instance_relative_config: bool = False,
+        root_path: str | None = None,
+    ) -> None:
+        super().__init__(
+            import_name=import_name,
+            static_url_path=static_url_path,
+            static_folder=static_folder,
+            static_host=static_host,
+            host_matching=host_matching,
+            subdomain_matching=subdomain_matching,
+            template_folder=template_folder,
+            instance_path=instance_path,
+            instance_relative_config=instance_relative_config,
+            root_path=root_path,
+        )
+        if self.has_static_folder:
+            self._add_static_route(static_host, host_matching)
+
+    def _add_static_route(self, static_host: str | None, host_matching: bool) -> None:
+        if bool(static_host) != host_matching:
+            raise AssertionError(
+                "Invalid static_host/host_matching combination: an application that matches hosts"
+                " needs static_host=... for its static files (or static_folder=None), and only"
+                f" that one takes it. Got static_host={static_host!r},"
+                f" host_matching={host_matching!r}."
+            )
+        # The view must not keep the application alive, or it would be freed late.
+        app = weakref.ref(self)
+        self.add_url_rule(
+            f"{self.static_url_path}/<path:filename>",
+            endpoint="static",
+            host=static_host,
+            view_func=lambda **kwargs: app().send_static_file(**kwargs),  # type: ignore[union-attr]
+        )
+
+    @cached_property
+    def cli(self) -> Group:  # type: ignore[override]
+        """The application's commands, made on first use; needs fw-cli."""
+        group = app_group()
+        group.name = self.name
+        return group
+
+    def iter_blueprints(self) -> ValuesView[Blueprint]:
+        """Return the registered blueprints in the order of their registration."""
+        return self.blueprints.values()
+
+    # -- files -------------------------------------------------------------------------------
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Return for how many seconds a browser may keep a file without asking again.
+
+        :param filename: the file's path.
+        :return: the config value ``SEND_FILE_MAX_AGE_DEFAULT``, by default ``None``: ask each
+            time whether the file has changed.
+        """
+        return max_age_seconds(self.config["SEND_FILE_MAX_AGE_DEFAULT"])
+
+    def send_static_file(self, filename: str) -> Response:
+        """Answer with a file of the static folder; the view of the endpoint ``static``.
+
+        :param filename: the file's path within the folder.
+        """
+        if self.static_folder is None:
+            raise RuntimeError("'static_folder' must be set to serve static_files.")
+        max_age = self.get_send_file_max_age(filename)
+        return t.cast(
+            "Response", send_from_directory(self.static_folder, filename, max_age=max_age)
+        )
+
+    def open_resource(
+        self, resource: str, mode: str = "rb", encoding: str | None = None
+    ) -> t.IO[t.AnyStr]:
+        """Open a file below the root path for reading.
+
+        :param resource: the path, relative to :attr:`root_path`.
+        :param mode: ``"rb"``, ``"r"`` or ``"rt"``.
+        :param encoding: the encoding in text mode.
+        """
+        return open_for_reading(self.root_path, resource, mode, encoding)
+
+    def open_instance_resource(
+        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
+    ) -> t.IO[t.AnyStr]:
+        """Open a file of the instance folder, for reading or writing.
+
+        :param resource: the path, relative to :attr:`instance_path`.
+        :param mode: as for :func:`open`.
+        :param encoding: the encoding in text mode.
+        """
+        path = os.path.join(self.instance_path, resource)
+        return t.cast(
+            "t.IO[t.AnyStr]",
+            open(path, mode) if "b" in mode else open(path, mode, encoding=encoding),
+        )
+
+    # -- templates and the shell ---------------------------------------------------------------
+
+    def create_jinja_environment(self) -> Environment:
+        """Make the Jinja environment, with the names that templates know. (versionadded: 0.5)"""
+        options = dict(self.jinja_options)
+        options.setdefault("autoescape", self.select_jinja_autoescape)
+        if "auto_reload" not in options:
+            auto_reload = self.config["TEMPLATES_AUTO_RELOAD"]
+            options["auto_reload"] = self.debug if auto_reload is None else auto_reload
+        environment: Environment = self.jinja_environment(self, **options)
+        environment.globals.update(
+            url_for=self.url_for,
+            get_flashed_messages=get_flashed_messages,
+            config=self.config,
+            # Imported templates see no context, but the proxies.
+            request=request,
+            session=session,
+            g=g,
+        )
+        environment.policies["json.dumps_function"] = self.json.dumps
+        return environment
+
+    def update_template_context(self, context: dict[str, t.Any]) -> None:
+        """Add what the context processors give to the variables of a template.
+
+        :param context: the variables, changed in place. Its own values come first.
+        """
+        names: list[str | None] = [None]
+        ctx = _cv_request.get(None)
+        if ctx is not None:
+            names += reversed(ctx.request.blueprints)
+        given = context.copy()
+        for name in names:
+            for func in self.template_context_processors.get(name, ()):
+                context.update(self.ensure_sync(func)())
+        context.update(given)
+
+    def make_shell_context(self) -> dict[str, t.Any]:
+        """Return the names of the interactive shell. (versionadded: Flask 0.11)"""
+        names: dict[str, t.Any] = {"app": self, "g": _cv_app.get().g}
+        for processor in self.shell_context_processors:
+            names.update(processor())
+        return names
+
+    # -- URLs ----------------------------------------------------------------------------------
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: t.Any,
+    ) -> str:
+        """Build the URL of an endpoint. Called by :func:`url_for`. (versionadded: Flask 2.2)
+
+        :param endpoint: the endpoint; one that begins with a dot is in the current blueprint.
+        :param _anchor: what comes after ``#``.
+        :param _method: prefer the rule for this method.
+        :param _scheme: the scheme of an external URL.
+        :param _external: whether the URL has a scheme and a host; without a request it has.
+        :param values: the rule's variables; further ones become the query.
+        :raises BuildError: where no rule fits.
+        :raises RuntimeError: without a request, when ``SERVER_NAME`` is not set.
+        """
+        ctx: t.Any = _cv_request.get(None)
+        if ctx is not None:
+            adapter = ctx.url_adapter
+            if endpoint[:1] == ".":
+                blueprint = ctx.request.blueprint
+                endpoint = endpoint[1:] if blueprint is None else f"{blueprint}{endpoint}"
+            if _external is None:
+                _external = _scheme is not None
+        else:
+            ctx = _cv_app.get(None)
+            adapter = self.create_url_adapter(None) if ctx is None else ctx.url_adapter
+            if adapter is None:
+                raise RuntimeError(
+                    "Unable to build URLs outside an active request without 'SERVER_NAME'"
+                    " configured. Also configure 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' as"
+                    " needed."
+                )
+            if _external is None:
+                _external = True
+        if _scheme is not None and not _external:
+            raise ValueError(
+                "When specifying '_scheme', '_external' must be True: a URL without a host has"
+                f" no scheme. Got _scheme={_scheme!r}."
+            )
+        self.inject_url_defaults(endpoint, values)
+        try:
+            url = adapter.build(
+                endpoint, values, method=_method, url_scheme=_scheme, force_external=_external
+            )
+        except BuildError as error:
+            values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external)
+            return self.handle_url_build_error(error, endpoint, values)
+        return anchored(url, _anchor)
+
+    # -- async ---------------------------------------------------------------------------------
+
+    def ensure_sync(self, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+        """Return a function that may be called without ``await``. (versionadded: Flask 2.0)
+
+        :param func: a function; one that is ``async`` is wrapped by :meth:`async_to_sync`.
+        """
+        if is_coroutine_function(func):
+            return self.async_to_sync(func)
+        return func
+
+    def async_to_sync(
+        self, func: t.Callable[..., t.Coroutine[t.Any, t.Any, t.Any]]
+    ) -> t.Callable[..., t.Any]:
+        """Return a function that runs a coroutine function to its end. (versionadded: Flask 2.0)
+
+        :param func: the coroutine function.
+        """
+        return async_to_sync(func)
+
+    # -- serving and testing -------------------------------------------------------------------
+
+    def run(
+        self,
+        host: str | None = None,
+        port: int | None = None,
+        debug: bool | None = None,
+        load_dotenv: bool = True,
+        **options: t.Any,
+    ) -> None:
+        """Serve the application on this computer while it is developed. Not for production.
+
+        :param host: the address to listen on; by default that of ``SERVER_NAME``, or 127.0.0.1.
+        :param port: the port; by default that of ``SERVER_NAME``, or 5000.
+        :param debug: turn debug mode on or off.
+        :param load_dotenv: read ``.env`` and ``.flaskenv``.
+        :param options: what :func:`werkzeug.serving.run_simple` takes.
+        """
+        # A server in production never imports the development server.
+        import fw_cli  # noqa: PLC0415
+
+        if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+            # The command line imports this module; its own server is about to start.
+            if not is_running_from_reloader():
+                fw_cli.click.secho(
+                    " * Ignoring a call to 'app.run()' that would block the current"
+                    " command.\n   Only call 'app.run()' in an 'if __name__ =="
+                    ' "__main__"\' guard.',
+                    fg="red",
+                )
+            return
+        if get_load_dotenv(load_dotenv):
+            fw_cli.load_dotenv()
+            if "FLASK_DEBUG" in os.environ:
+                self.debug = get_debug_flag()
+        if debug is not None:
+            self.debug = bool(debug)
+        server_host, _, server_port = (self.config.get("SERVER_NAME") or "").partition(":")
+        host = host or server_host or "127.0.0.1"
+        if port is None:
+            port = int(server_port or 5000)
+        options.setdefault("use_reloader", self.debug)
+        options.setdefault("use_debugger", self.debug)
+        options.setdefault("threaded", True)
+        fw_cli.show_server_banner(self.debug, self.name)
+        try:
+            fw_cli.serve(host, port, self, **options)
+        finally:
+            # The server in the shell may be followed by more set-up.
+            self._got_first_request = False
+
+    def test_client(self, use_cookies: bool = True, **kwargs: t.Any) -> FlaskClient:
+        """Make a test client; see the docs on testing.
+
+        :param use_cookies: whether it keeps cookies.
+        :param kwargs: further arguments of :attr:`test_client_class`.
+        """
+        cls = self.test_client_class
+        if cls is None:
+            # An application that is served never imports the test client.
+            from fw_testing import FlaskClient as cls  # noqa: N813, PLC0415
+        return cls(self, self.response_class, use_cookies=use_cookies, **kwargs)
+
+    def test_cli_runner(self, **kwargs: t.Any) -> FlaskCliRunner:
+        """Make a runner for the application's commands. (versionadded: Flask 1.0)
+
+        :param kwargs: further arguments of :attr:`test_cli_runner_class`.
+        """
+        cls = self.test_cli_runner_class
+        if cls is None:
+            # An application that is served never imports the runner.
+            from .cli_runner import FlaskCliRunner as cls  # noqa: N813, PLC0415
+        return cls(self, **kwargs)
+
+    def test_request_context(self, *args: t.Any, **kwargs: t.Any) -> RequestContext:
+        """Make the context of a request that is described like one of the test client.
+
+        :param args: the path and what else :class:`EnvironBuilder` takes.
+        :param kwargs: the same by name.
+        """
+        # An application that is served never imports the request builder.
+        from fw_testing import EnvironBuilder  # noqa: PLC0415
+
+        builder = EnvironBuilder(self, *args, **kwargs)
+        try:
+            return self.request_context(builder.get_environ())
+        finally:
+            builder.close()
+
+
+def is_running_from_reloader() -> bool:
+    """Say whether this process was started by the reloader."""
+    return os.environ.get("WERKZEUG_RUN_MAIN") == "true"

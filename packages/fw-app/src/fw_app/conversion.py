@@ -1,0 +1,103 @@
+"""Making responses of what views return."""
+
+from __future__ import annotations
+
+import sys
+import typing as t
+from collections.abc import Iterator
+
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from .active import _cv_request
+from .wrappers import Response
+
+if t.TYPE_CHECKING:
+    from .sansio.app import App
+
+
+def to_response(app: App, rv: t.Any) -> Response:
+    """Make a response of the application's class of a view's return value.
+
+    :param app: the application.
+    :param rv: the value; see :meth:`Flask.make_response`.
+    :raises TypeError: for what no response can be made of, with the endpoint it came from.
+    """
+    status: t.Any = None
+    headers: t.Any = None
+    if isinstance(rv, tuple):
+        rv, status, headers = _unpacked(rv)
+    if not isinstance(rv, app.response_class):
+        if isinstance(rv, (str, bytes, bytearray)) or isinstance(rv, Iterator):
+            # The constructor takes them too, which is quicker and keeps a given content type.
+            rv = app.response_class(rv, status=status, headers=headers)
+            status = headers = None
+        elif isinstance(rv, (dict, list)):
+            rv = app.json.response(rv)
+        elif isinstance(rv, HTTPException):
+            rv = _of_http_exception(app, rv)
+        elif isinstance(rv, BaseResponse) or callable(rv):
+            rv = _forced(app, rv)
+        else:
+            raise TypeError(_refusal(rv))
+    if status is not None:
+        if isinstance(status, (str, bytes, bytearray)):
+            rv.status = status
+        else:
+            rv.status_code = status
+    if headers:
+        rv.headers.update(headers)
+    return t.cast(Response, rv)
+
+
+def _unpacked(rv: tuple[t.Any, ...]) -> tuple[t.Any, t.Any, t.Any]:
+    """Return the value, status and headers of a tuple."""
+    if len(rv) == 3:
+        return rv
+    if len(rv) == 2:
+        value, other = rv
+        if isinstance(other, (Headers, dict, tuple, list)):
+            return value, None, other
+        return value, other, None
+    raise TypeError(
+        "The view function did not return a valid response tuple. The tuple must have the form"
+        f" (body, status, headers), (body, status), or (body, headers); it has {len(rv)} items."
+    )
+
+
+def _of_http_exception(app: App, error: HTTPException) -> t.Any:
+    """Answer with an HTTP exception: its page, or the response that it was raised with."""
+    environ = _request_environ()
+    if error.response is not None or type(error).get_response is not HTTPException.get_response:
+        return _forced(app, error)
+    return app.response_class(
+        error.get_body(environ), status=error.code, headers=error.get_headers(environ)
+    )
+
+
+def _forced(app: App, rv: t.Any) -> t.Any:
+    try:
+        return app.response_class.force_type(rv, _request_environ())
+    except TypeError as e:
+        raise TypeError(f"{e}\n{_refusal(rv)}").with_traceback(sys.exc_info()[2]) from None
+
+
+def _request_environ() -> t.Any:
+    ctx = _cv_request.get(None)
+    return None if ctx is None else ctx.request.environ
+
+
+def _refusal(rv: t.Any) -> str:
+    ctx = _cv_request.get(None)
+    endpoint = None if ctx is None else ctx.request.endpoint
+    if rv is None:
+        return (
+            f"The view function for {endpoint!r} did not return a valid response. The function"
+            " either returned None or ended without a return statement."
+        )
+    return (
+        f"The view function for {endpoint!r} did not return a valid response. The return type must"
+        " be a string, dict, list, tuple with headers or status, Response instance, or WSGI"
+        f" callable, but it was a {type(rv).__name__}."
+    )

@@ -1,0 +1,433 @@
+"""The context: one object that carries the application, and the request when there is one."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import typing as t
+from contextvars import Token
+from functools import update_wrapper
+from types import TracebackType
+
+from fw_sessions import SessionMixin
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from . import typing as ft
+from .active import _cv_app, _cv_request, no_app_message
+from .matching import find_at_once
+from .namespace import _AppCtxGlobals as _AppCtxGlobals
+from .plan import Plans, RequestPlan
+from .sansio.app import App
+from .signals import appcontext_popped, appcontext_pushed
+from .wrappers import Request
+
+if t.TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_sentinel: t.Any = object()
+
+F = t.TypeVar("F", bound=t.Callable[..., t.Any])
+
+
+class _Hold:
+    """Keeps a request's teardown back while a stream still uses the context.
+
+    The last of the holders ends the context, whichever thread it is on; so the count and the
+    question whether the context is pushed are read and written under one lock.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.count = 0
+        self.pushed = True
+        self.exc: BaseException | None = None
+
+
+class AppContext:
+    """An application, active: what ``current_app`` and ``g`` stand for.
+
+    :param app: the application.
+    """
+
+    _g: t.Any = None
+    _url_adapter: t.Any = _sentinel
+    _hold: _Hold | None = None
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._cv_tokens: list[t.Any] = []
+
+    @property
+    def g(self) -> t.Any:
+        """The namespace of the context, made on first use."""
+        g = self._g
+        if g is None:
+            g = self._g = self.app.app_ctx_globals_class()
+        return g
+
+    @g.setter
+    def g(self, value: t.Any) -> None:
+        self._g = value
+
+    @property
+    def url_adapter(self) -> MapAdapter | None:
+        """Builds and matches URLs; ``None`` without a request and without ``SERVER_NAME``."""
+        adapter = self._url_adapter
+        if adapter is _sentinel:
+            adapter = self._url_adapter = self._create_url_adapter()
+        return t.cast("MapAdapter | None", adapter)
+
+    @url_adapter.setter
+    def url_adapter(self, value: MapAdapter | None) -> None:
+        self._url_adapter = value
+
+    def _create_url_adapter(self) -> MapAdapter | None:
+        return self.app.create_url_adapter(None)
+
+    def push(self) -> None:
+        """Make the context the active one."""
+        self._cv_tokens.append(_cv_app.set(self))
+        if appcontext_pushed.receivers:
+            appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
+
+    def pop(self, exc: BaseException | None = _sentinel) -> None:
+        """Stop being the active context; the teardown callbacks run at the last pop.
+
+        :param exc: the error that ended the context; by default the one being handled.
+        """
+        tokens = self._cv_tokens
+        if not tokens:
+            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
+        try:
+            if len(tokens) == 1:
+                if exc is _sentinel:
+                    exc = sys.exc_info()[1]
+                self.app.do_teardown_appcontext(exc)
+        finally:
+            _reset(_cv_app, tokens.pop(), self, "app")
+        if appcontext_popped.receivers:
+            appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+
+    def __enter__(self) -> t.Any:
+        self.push()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.pop(exc_value)
+
+
+class RequestContext(AppContext):
+    """An application handling a request: what ``request`` and ``session`` stand for as well.
+
+    It is its own application context, unless one of the same application is active when it is
+    pushed: then that one stays active, and the two share ``g``.
+
+    :param app: the application.
+    :param environ: the WSGI environment of the request.
+    :param request: the request, where it has been made already.
+    :param session: the session, where it has been opened already.
+    """
+
+    #: The flashed messages, once they have been read.
+    flashes: list[tuple[str, str]] | None = None
+    _opened_session: SessionMixin | None = None
+    _ambient: t.Any = None
+    _after_this_request: list[ft.AfterRequestCallable[t.Any]] | None = None
+    #: The plans of the application when the rule was looked for, and the request's own.
+    plans: Plans
+    plan: RequestPlan
+
+    def __init__(
+        self,
+        app: App,
+        environ: WSGIEnvironment,
+        request: Request | None = None,
+        session: SessionMixin | None = None,
+    ) -> None:
+        self.app = app
+        self._cv_tokens = []
+        if request is None:
+            request = app.request_class(environ)
+        self.request: Request = request
+        if session is not None:
+            self._opened_session = session
+
+    # -- what is made on first use -----------------------------------------------------------
+
+    @property
+    def g(self) -> t.Any:
+        """The namespace of the application context, made on first use."""
+        if self._ambient is not None:
+            return self._ambient.g
+        g = self._g
+        if g is None:
+            g = self._g = self.app.app_ctx_globals_class()
+        return g
+
+    @g.setter
+    def g(self, value: t.Any) -> None:
+        if self._ambient is not None:
+            self._ambient.g = value
+        else:
+            self._g = value
+
+    def _create_url_adapter(self) -> MapAdapter | None:
+        try:
+            return self.app.create_url_adapter(self.request)
+        except HTTPException as e:
+            self.request.routing_exception = e
+            return None
+
+    @property
+    def session(self) -> SessionMixin:
+        """The session. Asking for it marks it as accessed, so that caches keep users apart."""
+        session = self._session
+        if session is None:
+            raise AssertionError("The session has not yet been opened.")
+        session.accessed = True
+        return session
+
+    @session.setter
+    def session(self, value: SessionMixin | None) -> None:
+        self._opened_session = value
+
+    @property
+    def _session(self) -> SessionMixin | None:
+        """The session, opened when somebody looks, without marking it as accessed."""
+        session = self._opened_session
+        if session is None and self._cv_tokens:
+            session = self._open_session()
+        return session
+
+    @_session.setter
+    def _session(self, value: SessionMixin | None) -> None:
+        self._opened_session = value
+
+    def _open_session(self) -> SessionMixin:
+        interface = self.app.session_interface
+        session = interface.open_session(self.app, self.request)
+        if session is None:
+            session = interface.make_null_session(self.app)
+        self._opened_session = session
+        return session
+
+    @property
+    def _after_request_functions(self) -> list[ft.AfterRequestCallable[t.Any]]:
+        """What :func:`after_this_request` registered."""
+        functions = self._after_this_request
+        if functions is None:
+            functions = self._after_this_request = []
+        return functions
+
+    # -- pushing and popping -----------------------------------------------------------------
+
+    def copy(self) -> RequestContext:
+        """Return a context for the same request, to be pushed elsewhere: in a thread, say.
+
+        It has a namespace ``g`` of its own. (versionadded: Flask 0.10)
+        """
+        return type(self)(
+            self.app, environ=self.request.environ, request=self.request, session=self._session
+        )
+
+    def match_request(self) -> None:
+        """Look for the rule of the request; a failure is kept for the dispatch to raise."""
+        app, plans, request = self.app, self.plans, self.request
+        try:
+            found = None
+            if plans.matches_at_once:
+                found = find_at_once(app.url_map, request.environ)
+            if found is None and self.url_adapter is not None:
+                found = self.url_adapter.match(return_rule=True)
+            if found is not None:
+                rule, request.view_args = found
+                request.url_rule = rule
+                self.plan = plans.get(rule.endpoint) or plans.of(app, rule.endpoint)
+        except HTTPException as e:
+            request.routing_exception = e
+
+    def push(self) -> None:
+        """Make the context the active one, open the session and look for the rule."""
+        app = self.app
+        app_token: Token[t.Any] | None = None
+        pushed_ambient = None
+        current = _cv_app.get(None)
+        if current is None or current.app is not app:
+            self._ambient = pushed_ambient = app._own_app_context()
+            if pushed_ambient is not None:
+                pushed_ambient.push()
+            else:
+                app_token = _cv_app.set(self)
+                if appcontext_pushed.receivers:
+                    appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
+        elif current is not self:
+            self._ambient = current
+        self._cv_tokens.append((_cv_request.set(self), app_token, pushed_ambient))
+        plans = self.plans = app._current_plans()
+        self.plan = plans.no_rule
+        if self._opened_session is None and not app.session_interface.lazy:
+            self._open_session()
+        self.match_request()
+
+    def pop(self, exc: BaseException | None = _sentinel) -> None:
+        """Stop being the active context; the teardown callbacks run at the last pop.
+
+        :param exc: the error that ended the request; by default the one being handled.
+        """
+        tokens = self._cv_tokens
+        if not tokens:
+            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
+        if exc is _sentinel:
+            exc = sys.exc_info()[1]
+        ends = len(tokens) == 1 and not self._is_held(exc)
+        try:
+            if ends:
+                self._end_request(exc)
+        finally:
+            request_token, app_token, pushed_ambient = tokens.pop()
+            _reset(_cv_request, request_token, self, "request")
+            if app_token is not None:
+                try:
+                    if ends:
+                        self.app.do_teardown_appcontext(exc)
+                finally:
+                    _reset(_cv_app, app_token, self, "app")
+                if ends and appcontext_popped.receivers:
+                    appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+            elif pushed_ambient is not None:
+                pushed_ambient.pop(exc)
+
+    def _end_request(self, exc: BaseException | None) -> None:
+        request = self.request
+        try:
+            self.app.do_teardown_request(exc)
+            close = getattr(request, "close", None)
+            if close is not None:
+                close()
+        finally:
+            # Without the circle the request is freed here and now, not by the garbage collector.
+            request.environ["werkzeug.request"] = None
+
+    # -- streams -----------------------------------------------------------------------------
+
+    def retain(self) -> None:
+        """Put off the teardown until :meth:`release` has been called as often."""
+        if self._hold is None:
+            self._hold = _Hold()
+        with self._hold.lock:
+            self._hold.count += 1
+
+    def release(self, exc: BaseException | None = None) -> None:
+        """Give back what :meth:`retain` took; the last one ends a context that was popped.
+
+        It may be called in any thread, within a :class:`contextvars.Context` in which this
+        context is active.
+
+        :param exc: the error that ended the stream.
+        """
+        hold = self._hold
+        if hold is None or hold.count == 0:
+            raise RuntimeError(f"{self!r} was released more often than it was retained.")
+        with hold.lock:
+            hold.count -= 1
+            exc = hold.exc = hold.exc or exc
+            ends = hold.count == 0 and not hold.pushed
+        if ends:
+            try:
+                self._end_request(exc)
+            finally:
+                if self._ambient is None:
+                    self.app.do_teardown_appcontext(exc)
+            if self._ambient is None and appcontext_popped.receivers:
+                appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+
+    def _is_held(self, exc: BaseException | None) -> bool:
+        """Say whether a stream will end the context; if so, it will know of the error."""
+        hold = self._hold
+        if hold is None:
+            return False
+        with hold.lock:
+            hold.pushed = False
+            hold.exc = hold.exc or exc
+            return hold.count > 0
+
+    def __repr__(self) -> str:
+        request = self.request
+        return (
+            f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
+        )
+
+
+def _reset(var: t.Any, token: Token[t.Any], expected: AppContext, kind: str) -> None:
+    """Give a variable its former value, and complain if another context was active."""
+    found = var.get(None)
+    var.reset(token)
+    if found is not expected:
+        raise AssertionError(
+            f"Popped wrong {kind} context. ({found!r} instead of {expected!r}) Contexts end in the"
+            " reverse order of their beginning; use them by 'with' to be sure."
+        )
+
+
+def after_this_request(
+    f: ft.AfterRequestCallable[t.Any],
+) -> ft.AfterRequestCallable[t.Any]:
+    """Call a function with the response of the current request only.
+
+    :param f: called with the response, returns that or another one. (versionadded: Flask 0.9)
+    :raises RuntimeError: outside a request.
+    """
+    ctx = t.cast("RequestContext | None", _cv_request.get(None))
+    if ctx is None:
+        raise RuntimeError(
+            "'after_this_request' can only be used when a request context is active, such as in a"
+            " view function."
+        )
+    ctx._after_request_functions.append(f)
+    return f
+
+
+def copy_current_request_context(f: F) -> F:
+    """Let a function run with the current request in another thread, task or greenlet.
+
+    Each call gets a copy of the context of its own, so one function may be given to several
+    workers at once. Under an application context alone, that is what is carried along.
+    (versionadded: Flask 0.10)
+
+    :param f: the function.
+    :raises RuntimeError: outside every context.
+    """
+    ctx: t.Any = _cv_request.get(None)
+    if ctx is None:
+        ctx = _cv_app.get(None)
+        if ctx is None:
+            raise RuntimeError(
+                "'copy_current_request_context' can only be used when a request context is"
+                f" active, such as in a view function.\n\n{no_app_message()}"
+            )
+        make: t.Callable[[], AppContext] = ctx.app.app_context
+    else:
+        ctx = ctx.copy()
+        make = ctx.copy
+
+    def wrapper(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        with make() as copied:
+            return copied.app.ensure_sync(f)(*args, **kwargs)
+
+    return t.cast(F, update_wrapper(wrapper, f))
+
+
+def has_request_context() -> bool:
+    """Say whether a request is being handled here. (versionadded: Flask 0.7)"""
+    return _cv_request.get(None) is not None
+
+
+def has_app_context() -> bool:
+    """Say whether an application context is active here. (versionadded: Flask 0.9)"""
+    return _cv_app.get(None) is not None

@@ -1,0 +1,90 @@
+"""JSON as the active application wants it.
+
+Each function asks the JSON provider of the active application (:attr:`Flask.json`); outside every
+context the first four use the standard library, with the default provider's additional types.
+"""
+
+from __future__ import annotations
+
+import json as _json
+import typing as t
+
+from fw_app.active import _cv_app, require_app
+
+from .provider import _default, _loads
+
+if t.TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+__all__ = ["dump", "dumps", "jsonify", "load", "loads"]
+
+
+def dumps(obj: t.Any, **kwargs: t.Any) -> str:
+    """Serialize data as JSON.
+
+    :param obj: the data.
+    :param kwargs: handed to the provider, or to :func:`json.dumps` outside a context.
+    :return: the JSON text.
+    :raises TypeError: if the data holds something that JSON has no form for.
+    """
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        return t.cast(str, ctx.app.json.dumps(obj, **kwargs))
+    return _json.dumps(obj, **{"default": _default, **kwargs})
+
+
+def dump(obj: t.Any, fp: t.IO[str], **kwargs: t.Any) -> None:
+    """Serialize data as JSON into a file.
+
+    :param obj: the data.
+    :param fp: a file open for writing text; JSON is UTF-8.
+    :param kwargs: handed to the provider, or to :func:`json.dump` outside a context.
+    """
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        ctx.app.json.dump(obj, fp, **kwargs)
+    else:
+        _json.dump(obj, fp, **{"default": _default, **kwargs})
+
+
+def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
+    """Read data from JSON.
+
+    :param s: text, or bytes in UTF-8.
+    :param kwargs: handed to the provider, or to :func:`json.loads` outside a context.
+    :return: the data.
+    :raises ValueError: if it is no JSON, or nested too deep to be read.
+    """
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        return ctx.app.json.loads(s, **kwargs)
+    return _loads(s, **kwargs)
+
+
+def load(fp: t.IO[t.AnyStr], **kwargs: t.Any) -> t.Any:
+    """Read data from a file of JSON.
+
+    :param fp: a file open for reading text, or bytes in UTF-8.
+    :param kwargs: handed to the provider, or to :func:`json.loads` outside a context.
+    :return: the data.
+    :raises ValueError: if it is no JSON, or nested too deep to be read.
+    """
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        return ctx.app.json.load(fp, **kwargs)
+    return _loads(fp.read(), **kwargs)
+
+
+def jsonify(*args: t.Any, **kwargs: t.Any) -> Response:
+    """Return a response with data as its JSON body.
+
+    A view that returns a ``dict`` or a ``list`` gets one without asking. In debug mode the body is
+    indented.
+
+    :param args: one value, or several to become a list.
+    :param kwargs: or else, the items of an object.
+    :return: an instance of the application's response class.
+    :raises TypeError: if both are given.
+    :raises RuntimeError: outside an application context.
+    """
+    return t.cast("Response", require_app().app.json.response(*args, **kwargs))

@@ -1,0 +1,244 @@
+"""JSON providers: how one application turns data into JSON and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import decimal
+import json
+import typing as t
+import uuid
+import weakref
+from collections.abc import Callable
+from datetime import date
+from json import encoder as _encoder
+
+from werkzeug.http import http_date
+
+if t.TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+_COMPACT = (",", ":")
+_Encode = Callable[[t.Any], str]
+
+
+class ProvidedApp(t.Protocol):
+    """What a provider needs of its application."""
+
+    @property
+    def debug(self) -> bool:
+        """Whether responses should be easy to read."""
+
+    @property
+    def response_class(self) -> t.Any:
+        """Makes a response of a body and a ``mimetype``."""
+
+
+class JSONProvider:
+    """The JSON operations of an application, to be subclassed for another JSON library.
+
+    A subclass has to define :meth:`dumps` and :meth:`loads`; everything else is built on them. Set
+    it as :attr:`Flask.json_provider_class`, or an instance as :attr:`app.json`.
+
+    :param app: the application; kept as a :func:`weakref.proxy`, so that the two do not keep
+        each other alive.
+    """
+
+    def __init__(self, app: ProvidedApp) -> None:
+        self._app: ProvidedApp = weakref.proxy(app)
+
+    def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
+        """Serialize data as JSON.
+
+        :param obj: the data.
+        :param kwargs: options of the library behind the provider.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has to define 'dumps'.")
+
+    def dump(self, obj: t.Any, fp: t.IO[str], **kwargs: t.Any) -> None:
+        """Serialize data as JSON into a file that is open for writing text."""
+        fp.write(self.dumps(obj, **kwargs))
+
+    def loads(self, s: str | bytes, **kwargs: t.Any) -> t.Any:
+        """Read data from JSON.
+
+        :param s: text, or bytes in UTF-8.
+        :param kwargs: options of the library behind the provider.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has to define 'loads'.")
+
+    def load(self, fp: t.IO[t.AnyStr], **kwargs: t.Any) -> t.Any:
+        """Read data from a file of JSON."""
+        return self.loads(fp.read(), **kwargs)
+
+    def _prepare_response_obj(self, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> t.Any:
+        if not args:
+            return kwargs or None
+        if kwargs:
+            raise TypeError("app.json.response() takes either args or kwargs, not both")
+        return args if len(args) > 1 else args[0]
+
+    def response(self, *args: t.Any, **kwargs: t.Any) -> Response:
+        """Return a response with data as its JSON body, which :func:`jsonify` calls.
+
+        :param args: one value, or several to become a list.
+        :param kwargs: or else, the items of an object.
+        :raises TypeError: if both are given.
+        """
+        body = self.dumps(self._prepare_response_obj(args, kwargs))
+        return t.cast("Response", self._app.response_class(body, mimetype="application/json"))
+
+
+def _default(o: t.Any) -> t.Any:
+    """Give the types that JSON lacks a form: see :class:`DefaultJSONProvider`."""
+    if isinstance(o, date):
+        return http_date(o)
+    if isinstance(o, (uuid.UUID, decimal.Decimal)):
+        return str(o)
+    if dataclasses.is_dataclass(o) and not isinstance(o, type):
+        return dataclasses.asdict(o)
+    to_html = getattr(o, "__html__", None)
+    if to_html is not None:
+        return str(to_html())
+    raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
+
+
+def _loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
+    """Read JSON; what the interpreter's stack cannot hold is a mistake of whoever sent it."""
+    try:
+        return json.loads(s, **kwargs)
+    except RecursionError:
+        # Anybody can send a thousand brackets: a request with them answers 400, not 500.
+        raise ValueError("The JSON document is nested too deep to be read.") from None
+
+
+def _make_encode(
+    default: Callable[[t.Any], t.Any],
+    ensure_ascii: bool,
+    sort_keys: bool,
+    indent: int | str | None,
+    separators: tuple[str, str] | None,
+) -> _Encode:
+    """Return a function like :func:`json.dumps` with these settings.
+
+    PERF: the standard library makes a new encoder and a new C scanner for every call, and notes every
+    container that it enters so as to find circles. Here the C encoder is made once and notes
+    nothing, so that threads may share it; a circle shows as a ``RecursionError``, and then the
+    standard encoder runs to tell it from data that is merely deep. benchmarks: json_dumps.
+    """
+    standard = json.JSONEncoder(
+        default=default,
+        ensure_ascii=ensure_ascii,
+        sort_keys=sort_keys,
+        indent=indent,
+        separators=separators,
+    )
+    make_c_encoder: t.Any = _encoder.c_make_encoder  # type: ignore[attr-defined]
+    if make_c_encoder is None or indent is not None:
+        return standard.encode
+    encode_str: t.Any = (
+        _encoder.encode_basestring_ascii if ensure_ascii else _encoder.encode_basestring
+    )
+    item_separator, key_separator = standard.item_separator, standard.key_separator
+    chunks = make_c_encoder(
+        None, default, encode_str, None, key_separator, item_separator, sort_keys, False, True
+    )
+
+    def encode(obj: t.Any) -> str:
+        try:
+            return "".join(chunks(obj, 0))
+        except RecursionError:
+            return standard.encode(obj)
+
+    return encode
+
+
+class DefaultJSONProvider(JSONProvider):
+    """The standard library's :mod:`json`, and forms for some more types.
+
+    They are:
+
+    - :class:`datetime.datetime` and :class:`datetime.date`: the date format of HTTP;
+    - :class:`uuid.UUID` and :class:`decimal.Decimal`: text;
+    - dataclasses: objects, by :func:`dataclasses.asdict`;
+    - what has a ``__html__`` method, such as ``Markup``: the text that it returns.
+
+    The settings are attributes, on a subclass or on ``app.json``, and may change at any time.
+    """
+
+    #: Called for what JSON has no form for; returns something that has, or raises ``TypeError``.
+    default: Callable[[t.Any], t.Any] = staticmethod(_default)
+
+    #: Write what is not ASCII as escape sequences. Without it the JSON is shorter, and UTF-8.
+    ensure_ascii = True
+
+    #: Sort the keys of objects, which then have to be of one type. Helps caches; costs time.
+    sort_keys = True
+
+    #: Whether :meth:`response` leaves out indentation and spaces; ``None`` stands for: not in debug mode.
+    compact: bool | None = None
+
+    #: The content type of :meth:`response`.
+    mimetype = "application/json"
+
+    def __init__(self, app: ProvidedApp) -> None:
+        super().__init__(app)
+        self._encoders: dict[t.Any, _Encode] = {}
+
+    def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
+        """Serialize data as JSON.
+
+        :param obj: the data.
+        :param kwargs: as for :func:`json.dumps`; ``default``, ``ensure_ascii`` and ``sort_keys`` begin
+            as the attributes of these names.
+        :raises TypeError: if the data holds something that JSON has no form for.
+        """
+        key = (self.default, self.ensure_ascii, self.sort_keys, *kwargs.items())
+        try:
+            encode = self._encoders.get(key)
+        except TypeError:  # A setting that cannot be part of a key, such as a list of separators.
+            return self._make_encode(kwargs)(obj)
+        if encode is None:
+            encode = self._make_encode(kwargs)
+            if (
+                len(self._encoders) < 32
+            ):  # Settings are few; a function made per call must not pile up.
+                self._encoders[key] = encode
+        return encode(obj)
+
+    def _make_encode(self, kwargs: dict[str, t.Any]) -> _Encode:
+        settings: dict[str, t.Any] = {
+            "default": self.default,
+            "ensure_ascii": self.ensure_ascii,
+            "sort_keys": self.sort_keys,
+            "indent": None,
+            "separators": None,
+            **kwargs,
+        }
+        if len(settings) > 5 or settings["default"] is None:
+            return lambda obj: json.dumps(obj, **settings)
+        return _make_encode(**settings)
+
+    def loads(self, s: str | bytes, **kwargs: t.Any) -> t.Any:
+        """Read data from JSON.
+
+        :param s: text, or bytes in UTF-8.
+        :param kwargs: as for :func:`json.loads`.
+        :raises ValueError: if it is no JSON, or nested too deep to be read.
+        """
+        return _loads(s, **kwargs)
+
+    def response(self, *args: t.Any, **kwargs: t.Any) -> Response:
+        """Return a response with data as its JSON body, which :func:`jsonify` calls.
+
+        Its content type is :attr:`mimetype`; :attr:`compact` says how it is laid out.
+
+        :param args: one value, or several to become a list.
+        :param kwargs: or else, the items of an object.
+        :raises TypeError: if both are given.
+        """
+        obj = self._prepare_response_obj(args, kwargs)
+        compact = self.compact
+        if compact is None:
+            compact = not self._app.debug
+        body = self.dumps(obj, separators=_COMPACT) if compact else self.dumps(obj, indent=2)
+        return t.cast("Response", self._app.response_class(f"{body}\n", mimetype=self.mimetype))

@@ -1,0 +1,48 @@
+"""JSON with types: the serializer of sessions, reading and writing with the application's provider.
+
+The tags are :mod:`fw_sessions.tagged_json`'s. A type of one's own is added by a subclass of
+:class:`JSONTag` and ``app.session_interface.serializer.register``.
+"""
+
+from __future__ import annotations
+
+from fw_app.json import dumps, loads
+from fw_sessions import tagged_json
+from fw_sessions.tagged_json import (
+    JSONTag,
+    PassDict,
+    PassList,
+    TagBytes,
+    TagDateTime,
+    TagDict,
+    TagMarkup,
+    TagTuple,
+    TagUUID,
+)
+
+__all__ = [
+    "JSONTag",
+    "PassDict",
+    "PassList",
+    "TagBytes",
+    "TagDateTime",
+    "TagDict",
+    "TagMarkup",
+    "TagTuple",
+    "TagUUID",
+    "TaggedJSONSerializer",
+    "dumps",
+    "loads",
+]
+
+
+class TaggedJSONSerializer(tagged_json.TaggedJSONSerializer):
+    """Compact JSON that keeps tuples, bytes, markup, UUIDs and datetimes apart.
+
+    The JSON itself is the active application's, see :func:`fw_app.json.dumps`.
+    """
+
+    __slots__ = ()
+
+    json_dumps = staticmethod(dumps)
+    json_loads = staticmethod(loads)

@@ -1,0 +1,430 @@
+"""How a request is handled, from the server's call to the last teardown callback, top to bottom.
+
+Every step is a method that a subclass may override and that may be replaced on an application or
+a class at any time. What applies to a request's endpoint has been worked out beforehand, in its
+:class:`~fw_app.plan.RequestPlan`.
+"""
+
+from __future__ import annotations
+
+import sys
+import typing as t
+
+from fw_routing import RequestRedirect
+from werkzeug.exceptions import (
+    BadRequestKeyError,
+    HTTPException,
+    InternalServerError,
+)
+from werkzeug.routing import MapAdapter, RoutingException
+
+from . import typing as ft
+from .active import _cv_app, _cv_request
+from .conversion import to_response
+from .ctx import AppContext, RequestContext
+from .debughelpers import FormDataRoutingRedirect
+from .logging import printable
+from .matching import matches_at_once
+from .plan import Plans, RequestPlan
+from .sansio.app import App
+from .signals import (
+    appcontext_tearing_down,
+    got_request_exception,
+    request_finished,
+    request_started,
+    request_tearing_down,
+)
+from .teardown import run_all
+from .wrappers import Request, Response
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_sentinel: t.Any = object()
+
+
+class Pipeline(App):
+    """An application that handles requests. :class:`Flask` adds what people call it with."""
+
+    request_class: type[Request] = Request
+    response_class: type[Response] = Response
+
+    # -- 1. The request arrives --------------------------------------------------------------
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer a WSGI server; middleware wraps :meth:`wsgi_app` instead."""
+        return self.wsgi_app(environ, start_response)
+
+    def wsgi_app(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Handle a request: the WSGI application without middleware.
+
+        :param environ: the WSGI environment.
+        :param start_response: called with the status and the headers.
+        :return: the body.
+        """
+        ctx = self.request_context(environ)
+        error: BaseException | None = None
+        try:
+            try:
+                ctx.push()
+                response = self.full_dispatch_request()
+            except Exception as e:
+                error = e
+                response = self.handle_exception(e)
+            except BaseException as e:
+                error = e
+                raise
+            return response(environ, start_response)
+        finally:
+            if "werkzeug.debug.preserve_context" in environ:
+                self._preserve(environ["werkzeug.debug.preserve_context"])
+            if error is not None and self.should_ignore_error(error):
+                error = None
+            ctx.pop(error)
+
+    @staticmethod
+    def _preserve(keep: t.Callable[[t.Any], t.Any]) -> None:
+        """Hand the active contexts to a test client or debugger that will enter them again."""
+        app_ctx, request_ctx = _cv_app.get(), _cv_request.get()
+        if app_ctx is not request_ctx:
+            keep(app_ctx)
+        keep(request_ctx)
+
+    # -- 2. Hooks, view, response ------------------------------------------------------------
+
+    def full_dispatch_request(self) -> Response:
+        """Run the hooks and the view, and make a response of what they return or raise."""
+        if not self._got_first_request:
+            self._got_first_request = True
+        try:
+            if request_started.receivers:
+                request_started.send(self, _async_wrapper=self.ensure_sync)
+            rv = self.preprocess_request()
+            if rv is None:
+                rv = self.dispatch_request()
+        except Exception as e:
+            rv = self.handle_user_exception(e)
+        return self.finalize_request(rv)
+
+    def preprocess_request(self) -> ft.ResponseReturnValue | None:
+        """Call the URL value preprocessors and the functions of ``before_request``.
+
+        :return: the answer, where one of them gives it, and ``None`` otherwise.
+        """
+        ctx = _request_ctx()
+        request, plan = ctx.request, ctx.plan
+        for preprocessors in plan.url_value_preprocessors:
+            for preprocessor in preprocessors:
+                preprocessor(request.endpoint, request.view_args)
+        for functions in plan.before_request:
+            for func in functions:
+                rv: ft.ResponseReturnValue | None = ctx.plans.plain(self, func)()
+                if rv is not None:
+                    return rv
+        return None
+
+    def dispatch_request(self) -> ft.ResponseReturnValue:
+        """Call the view, and return what it returns.
+
+        :raises HTTPException: where no rule matched.
+        """
+        ctx = _request_ctx()
+        request = ctx.request
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        rule = request.url_rule
+        assert rule is not None  # noqa: S101  # nothing matched, and nothing was said about it
+        if request.environ["REQUEST_METHOD"] == "OPTIONS" and getattr(
+            rule, "provide_automatic_options", False
+        ):
+            return self.make_default_options_response()
+        plan = ctx.plan
+        if plan.endpoint != rule.endpoint:  # a hook chose another rule
+            plan = ctx.plan = ctx.plans.of(self, rule.endpoint)
+        call = plan.call
+        if call is None:
+            call = self.ensure_sync(self._view_of(rule.endpoint))
+        rv: ft.ResponseReturnValue = call(**request.view_args)
+        return rv
+
+    def _view_of(self, endpoint: str) -> t.Callable[..., t.Any]:
+        """Return a view that was registered under our feet, or say what is missing."""
+        try:
+            return self.view_functions[endpoint]
+        except KeyError:
+            raise KeyError(
+                f"{endpoint}: the endpoint has a URL rule but no view. Register one with"
+                f" @app.endpoint({endpoint!r}), or pass view_func to add_url_rule()."
+            ) from None
+
+    def make_default_options_response(self) -> Response:
+        """Answer an ``OPTIONS`` request. (versionadded: Flask 0.7)"""
+        response = self.response_class()
+        adapter = _request_ctx().url_adapter
+        if adapter is not None:
+            response.allow.update(adapter.allowed_methods())
+        return response
+
+    def finalize_request(
+        self,
+        rv: ft.ResponseReturnValue | HTTPException,
+        from_error_handler: bool = False,
+    ) -> Response:
+        """Make a response of a view's or handler's return value, and run what runs on responses.
+
+        :param rv: the return value.
+        :param from_error_handler: whether an error is being answered; a further one in here is
+            then logged, not raised.
+        """
+        response = self.make_response(rv)  # type: ignore[arg-type]
+        try:
+            response = self.process_response(response)
+            if request_finished.receivers:
+                request_finished.send(self, _async_wrapper=self.ensure_sync, response=response)
+        except Exception:
+            if not from_error_handler:
+                raise
+            self.logger.exception(
+                "Request finalizing failed with an error while handling an error"
+            )
+        return response
+
+    def make_response(self, rv: ft.ResponseReturnValue) -> Response:
+        """Make a response of what a view returned; see the docs on responses.
+
+        :param rv: text, bytes, an iterator, data for JSON, a response, a WSGI application, or a
+            tuple of one of these with a status, headers or both.
+        :raises TypeError: for anything else, with the endpoint it came from.
+        """
+        # PERF: most views return text (benchmarks: "plain text", "template").
+        if rv.__class__ is str:
+            return self.response_class(rv)
+        return to_response(self, rv)
+
+    def process_response(self, response: Response) -> Response:
+        """Call the functions of ``after_request`` and save the session.
+
+        :param response: the response.
+        :return: that or another response.
+        """
+        ctx = _request_ctx()
+        if ctx._after_this_request is not None:
+            for func in ctx._after_this_request:
+                response = self.ensure_sync(func)(response)
+        for functions in ctx.plan.after_request:
+            for func in reversed(functions):
+                response = ctx.plans.plain(self, func)(response)
+        interface = self.session_interface
+        if ctx._opened_session is None and not interface.refreshes(self, ctx.request):
+            return response  # nobody looked at the session
+        session = ctx._session
+        if not interface.is_null_session(session):
+            interface.save_session(self, session, response)
+        return response
+
+    # -- 3. Errors ---------------------------------------------------------------------------
+
+    def raise_routing_exception(self, request: Request) -> t.NoReturn:
+        """Raise the error of a request that no rule matched.
+
+        :param request: the request.
+        """
+        error = request.routing_exception
+        if (
+            not self.debug
+            or not isinstance(error, RequestRedirect)
+            or error.code in {307, 308}
+            or request.method in {"GET", "HEAD", "OPTIONS"}
+        ):
+            raise error  # type: ignore[misc]
+        raise FormDataRoutingRedirect(request)
+
+    def handle_user_exception(
+        self, e: Exception
+    ) -> HTTPException | ft.ResponseReturnValue:
+        """Answer an error of a view or a hook by its handler, if it has one.
+
+        :param e: the error.
+        :raises Exception: the error, where no handler is registered for it.
+        """
+        if isinstance(e, BadRequestKeyError) and (
+            self.debug or self.config["TRAP_BAD_REQUEST_ERRORS"]
+        ):
+            e.show_exception = True
+        if isinstance(e, HTTPException) and not self.trap_http_exception(e):
+            return self.handle_http_exception(e)
+        handler = self._find_error_handler(e, self._blueprints_in_use())
+        if handler is None:
+            raise e
+        rv: ft.ResponseReturnValue = self.ensure_sync(handler)(e)
+        return rv
+
+    def handle_http_exception(
+        self, e: HTTPException
+    ) -> HTTPException | ft.ResponseReturnValue:
+        """Answer an HTTP error by its handler, or by itself where it has none.
+
+        :param e: the error. One without a code, and a redirect of the router, is its own answer.
+        """
+        if e.code is None or isinstance(e, RoutingException):
+            return e
+        handler = self._find_error_handler(e, self._blueprints_in_use())
+        if handler is None:
+            return e
+        rv: ft.ResponseReturnValue = self.ensure_sync(handler)(e)
+        return rv
+
+    def handle_exception(self, e: Exception) -> Response:
+        """Answer an error that nothing else has handled: log it and send a 500.
+
+        In debug and testing mode it is raised instead, for the debugger or the test to see; the
+        config key ``PROPAGATE_EXCEPTIONS`` decides otherwise.
+
+        :param e: the error.
+        """
+        exc_info = sys.exc_info()
+        if got_request_exception.receivers:
+            got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
+        propagate = self.config["PROPAGATE_EXCEPTIONS"]
+        if propagate is None:
+            propagate = self.testing or self.debug
+        if propagate:
+            if exc_info[1] is e:
+                raise
+            raise e
+        self.log_exception(exc_info)
+        answer: t.Any = InternalServerError(original_exception=e)
+        handler = self._find_error_handler(answer, self._blueprints_in_use())
+        if handler is not None:
+            answer = self.ensure_sync(handler)(answer)
+        return self.finalize_request(answer, from_error_handler=True)
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        """Log the error that ended a request. (versionadded: Flask 0.8)
+
+        :param exc_info: as from :func:`sys.exc_info`.
+        """
+        request = _request_ctx().request
+        self.logger.error(
+            f"Exception on {printable(request.path)} [{printable(request.method)}]",
+            exc_info=exc_info,
+        )
+
+    @staticmethod
+    def _blueprints_in_use() -> list[str]:
+        """Return the names of the current request's blueprints, the innermost first."""
+        ctx = _cv_request.get(None)
+        return [] if ctx is None else ctx.request.blueprints
+
+    # -- 4. The request ends -----------------------------------------------------------------
+
+    def do_teardown_request(self, exc: BaseException | None = _sentinel) -> None:
+        """Call the functions of ``teardown_request``, all of them even if some fail.
+
+        :param exc: the error that ended the request; by default the one being handled.
+        """
+        if exc is _sentinel:
+            exc = sys.exc_info()[1]
+        ctx = _request_ctx()
+        plan: RequestPlan = ctx.plan
+        if any(plan.teardown_request):
+            run_all(self, plan.teardown_request, request_tearing_down, exc)
+        elif request_tearing_down.receivers:
+            request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
+
+    def do_teardown_appcontext(self, exc: BaseException | None = _sentinel) -> None:
+        """Call the functions of ``teardown_appcontext``, all of them even if some fail.
+
+        :param exc: the error that ended the context; by default the one being handled.
+        """
+        if exc is _sentinel:
+            exc = sys.exc_info()[1]
+        if self.teardown_appcontext_funcs:
+            run_all(self, (self.teardown_appcontext_funcs,), appcontext_tearing_down, exc)
+        elif appcontext_tearing_down.receivers:
+            appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
+
+    # -- Contexts and plans ------------------------------------------------------------------
+
+    def app_context(self) -> AppContext:
+        """Make an application context, to be used by ``with``. (versionadded: Flask 0.9)"""
+        return AppContext(self)
+
+    def request_context(self, environ: WSGIEnvironment) -> RequestContext:
+        """Make the context of a request, to be used by ``with``.
+
+        :param environ: the WSGI environment.
+        """
+        return RequestContext(self, environ)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Make the object that matches and builds URLs. (versionadded: Flask 0.6)
+
+        :param request: the request; ``None`` outside of one, where ``SERVER_NAME`` is needed.
+        :raises SecurityError: a 400, for a host that is malformed or not in ``TRUSTED_HOSTS``.
+        """
+        server_name = self.config["SERVER_NAME"]
+        if request is None:
+            if server_name is None:
+                return None
+            return self.url_map.bind(
+                server_name,
+                script_name=self.config["APPLICATION_ROOT"],
+                url_scheme=self.config["PREFERRED_URL_SCHEME"],
+            )
+        trusted_hosts = self.config["TRUSTED_HOSTS"]
+        if trusted_hosts is not None:
+            request.trusted_hosts = trusted_hosts
+        request.host  # noqa: B018  # refuses a malformed or foreign host
+        subdomain = None
+        if self.url_map.host_matching:
+            server_name = None  # or the host of the request would not count
+        elif not self.subdomain_matching:
+            subdomain = self.url_map.default_subdomain or ""
+        return self.url_map.bind_to_environ(
+            request.environ, server_name=server_name, subdomain=subdomain
+        )
+
+    def _own_app_context(self) -> AppContext | None:
+        """Return the context of a subclass with an ``app_context`` of its own, else ``None``."""
+        if self.app_context.__func__ is Pipeline.app_context:  # type: ignore[attr-defined]
+            return None
+        return self.app_context()
+
+    def _drop_plans(self) -> None:
+        self.__dict__["_plans"] = None
+
+    def _current_plans(self) -> Plans:
+        """Return the plans of the set-up as it is now."""
+        plans: Plans | None = self.__dict__["_plans"]
+        if plans is None or not plans.are_for(self):
+            at_once = matches_at_once(self, Pipeline.create_url_adapter)
+            plans = self.__dict__["_plans"] = Plans(self, matches_at_once=at_once)
+        return plans
+
+    def describe_plan(self, endpoint: str | None = None) -> RequestPlan:
+        """Return the plan of an endpoint, which reads as text.
+
+        :param endpoint: the endpoint; ``None`` stands for requests that no rule matches.
+        :raises LookupError: for an endpoint that no rule has.
+        """
+        if endpoint is not None and endpoint not in self.view_functions:
+            raise LookupError(f"No view is registered for the endpoint {endpoint!r}.")
+        return self._current_plans().of(self, endpoint)
+
+
+def _request_ctx() -> RequestContext:
+    ctx = _cv_request.get(None)
+    if ctx is None:
+        raise RuntimeError("There is no request to handle: push a request context first.")
+    return t.cast(RequestContext, ctx)

@@ -1,0 +1,123 @@
+"""What older editions of the interface had, and what to write instead.
+
+A name that is gone fails here with a message that says what replaced it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+import warnings
+from collections.abc import Mapping
+
+_PROVIDER = "Subclass fw_core.json.provider.DefaultJSONProvider and set 'json_provider_class'."
+_FIRST_REQUEST = "Do that work where the application is made, before it serves."
+_CONFIG = "Set {!r} in 'config'."
+
+#: By function: a keyword argument that it had, and what to write instead.
+REMOVED_ARGUMENTS: Mapping[str, Mapping[str, str]] = {
+    "send_file": {
+        "filename_or_fp": "It is the first argument, 'path_or_file'.",
+        "attachment_filename": "Write 'download_name'.",
+        "add_etags": "Write 'etag'.",
+        "cache_timeout": "Write 'max_age'.",
+    },
+    "send_from_directory": {
+        "filename": "It is the second argument, 'path'.",
+        "attachment_filename": "Write 'download_name'.",
+        "add_etags": "Write 'etag'.",
+        "cache_timeout": "Write 'max_age'.",
+    },
+}
+
+#: By class: an attribute that it had, and what to write instead.
+REMOVED_ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
+    "Flask": {
+        "before_first_request": _FIRST_REQUEST,
+        "before_first_request_funcs": _FIRST_REQUEST,
+        "try_trigger_before_first_request_functions": _FIRST_REQUEST,
+        "got_first_request": "There is nothing to ask: set-up ends before the first request.",
+        "json_encoder": _PROVIDER,
+        "json_decoder": _PROVIDER,
+        "env": "Use 'debug', FLASK_DEBUG, or a configuration key of your own.",
+        "session_cookie_name": _CONFIG.format("SESSION_COOKIE_NAME"),
+        "send_file_max_age_default": _CONFIG.format("SEND_FILE_MAX_AGE_DEFAULT"),
+        "use_x_sendfile": _CONFIG.format("USE_X_SENDFILE"),
+        "templates_auto_reload": _CONFIG.format("TEMPLATES_AUTO_RELOAD"),
+        "propagate_exceptions": _CONFIG.format("PROPAGATE_EXCEPTIONS"),
+        "preserve_context_on_exception": "The debugger keeps the context by itself.",
+        "init_jinja_globals": "Override 'create_jinja_environment'.",
+        "make_null_session": "Call 'session_interface.make_null_session(app)'.",
+        "open_session": "Call 'session_interface.open_session(app, request)'.",
+        "save_session": "Call 'session_interface.save_session(app, session, response)'.",
+        "request_globals_class": "Set 'app_ctx_globals_class'.",
+        "error_handlers": "Use 'error_handler_spec', or 'register_error_handler' to add one.",
+        "register_module": "Use 'register_blueprint'.",
+    },
+    "Blueprint": {
+        "before_app_first_request": _FIRST_REQUEST,
+        "before_first_request": _FIRST_REQUEST,
+        "json_encoder": _PROVIDER,
+        "json_decoder": _PROVIDER,
+        "warn_on_modifications": "There is nothing to ask: set-up ends before the first request.",
+    },
+}
+
+#: Configuration keys that nothing reads any more, and what to write instead.
+REMOVED_KEYS: Mapping[str, str] = {
+    "ENV": "Use 'DEBUG', or a key of your own.",
+    "JSON_AS_ASCII": "Set 'app.json.ensure_ascii'.",
+    "JSON_SORT_KEYS": "Set 'app.json.sort_keys'.",
+    "JSONIFY_MIMETYPE": "Set 'app.json.mimetype'.",
+    "JSONIFY_PRETTYPRINT_REGULAR": "Set 'app.json.compact'.",
+    "LOGGER_NAME": "The logger is named after the application.",
+    "LOGGER_HANDLER_POLICY": "Add or remove handlers of 'app.logger'.",
+    "PRESERVE_CONTEXT_ON_EXCEPTION": "The debugger keeps the context by itself.",
+}
+
+
+def refuse_arguments(function: str, arguments: Mapping[str, t.Any]) -> None:
+    """Raise for an argument that a function once had.
+
+    :param function: the name of the function.
+    :param arguments: the keyword arguments to look through.
+    :raises TypeError: naming the argument, and what replaced it where something did. Under the name
+        of ``send_file`` every argument is refused: it takes no others.
+    """
+    for name in arguments:
+        instead = REMOVED_ARGUMENTS[function].get(name)
+        if instead is not None:
+            raise TypeError(f"{function}() no longer has the argument {name!r}. {instead}")
+        if function == "send_file":
+            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
+
+
+def attribute_error(owner: object, name: str) -> AttributeError:
+    """Return the error for an attribute that an object lacks, to raise in its ``__getattr__``.
+
+    :param owner: the object.
+    :param name: the attribute.
+    :return: an error that says what to write instead, where the attribute once existed.
+    """
+    for kind in type(owner).__mro__:
+        instead = REMOVED_ATTRIBUTES.get(kind.__name__, {}).get(name)
+        if instead is not None:
+            return AttributeError(
+                f"{kind.__name__}.{name} was removed. {instead}", name=name, obj=owner
+            )
+    return AttributeError(
+        f"{type(owner).__name__!r} object has no attribute {name!r}", name=name, obj=owner
+    )
+
+
+def warn_of_removed_keys(keys: Mapping[str, t.Any], stacklevel: int = 2) -> None:
+    """Warn of configuration keys that nothing reads any more.
+
+    :param keys: the configuration.
+    :param stacklevel: whose line the warning names, as for :func:`warnings.warn`.
+    """
+    for key in REMOVED_KEYS.keys() & keys.keys():
+        warnings.warn(
+            f"The configuration key {key!r} has no effect any more. {REMOVED_KEYS[key]}",
+            UserWarning,
+            stacklevel=stacklevel + 1,
+        )

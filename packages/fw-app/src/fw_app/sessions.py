@@ -1,0 +1,38 @@
+"""Sessions of an application.
+
+Written in :mod:`fw_sessions`; here the cookie interface is given a serializer that reads and writes
+JSON as the active application does.
+"""
+
+from __future__ import annotations
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+import fw_sessions
+from fw_sessions import NullSession, SecureCookieSession, SessionInterface, SessionMixin
+from fw_sessions.cookie_signer import sha1 as _lazy_sha1
+
+from .json.tag import TaggedJSONSerializer
+
+__all__ = [
+    "BadSignature",
+    "NullSession",
+    "SecureCookieSession",
+    "SecureCookieSessionInterface",
+    "SessionInterface",
+    "SessionMixin",
+    "TaggedJSONSerializer",
+    "URLSafeTimedSerializer",
+    "_lazy_sha1",
+    "session_json_serializer",
+]
+
+#: Turns sessions into text and back; a type of one's own is added by its ``register``.
+session_json_serializer = TaggedJSONSerializer()
+
+
+class SecureCookieSessionInterface(fw_sessions.SecureCookieSessionInterface):
+    """Keeps sessions in signed cookies, with the JSON of the active application."""
+
+    #: Turns a session into text.
+    serializer = session_json_serializer

@@ -1,0 +1,231 @@
+"""Finds the rule for a path: by table where it can, by the tree of states where it must.
+
+A matcher is made from all rules of a map at once, and what it answers never changes after, so that
+any number of threads may use it while the map makes the next one. Its tables remember answers
+for literal paths, and for one variable after a literal path; there are never more of them than
+rules and methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from .converters import ValidationError, reader
+from .errors import NoMatch, RequestAliasRedirect, RequestPath
+from .parts import Part, steps
+from .patterns import Pattern, merge_slashes
+from .trie import Node
+from .walk import Found, Search, SlashRequired, descend, walk
+
+#: Methods for which the tables remember a rule that takes any method. Requests may come with
+#: names that they make up, and those are not to fill the memory.
+_COMMON_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+
+_Slots = tuple[tuple[str, "Callable[[str], Any] | None"], ...]
+
+#: A rule and the values of its variables.
+Match = tuple[Rule, dict[str, Any]]
+
+
+class Site:
+    """What is remembered of one domain."""
+
+    __slots__ = ("heads", "static")
+
+    def __init__(self) -> None:
+        #: Rule by method by path, for paths without variables.
+        self.static: dict[str, dict[str, Rule]] = {}
+        #: The state at the end of a literal path that variables may follow.
+        self.heads: dict[str, Node] = {}
+
+
+class Matcher:
+    """Matches domains and paths against a fixed set of rules.
+
+    :param entries: the rules with what was read from them, in the order they were added.
+    :param merge_slashes: whether a path with a run of slashes is redirected to one without.
+    :param plain: says whether a match of a rule is all there is to say: no default, alias or
+        redirect. Only such rules are remembered.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[tuple[Rule, Pattern]] = (),
+        merge_slashes: bool = True,
+        plain: Callable[[Rule], bool] = bool,
+    ) -> None:
+        self.merge_slashes = merge_slashes
+        self._plain = plain
+        self._sites: dict[str, Site] = {}
+        self._patterns: dict[int, Pattern] = {}
+        self._slots: dict[int, _Slots] = {}
+        self._root = Node()
+        waiting: list[Any] = []
+        for rule, pattern in entries:
+            self._patterns[id(rule)] = pattern
+            domain, path, converters = pattern
+            route: chain[str | Part] = chain(steps(domain, converters), steps(path, converters))
+            waiting.append((route, rule))
+        self._root.pending = waiting
+
+    def quick(self, domain: str, path: str, method: str) -> Match | None:
+        """Look a path up in the tables.
+
+        :param domain: the subdomain or host.
+        :param path: the path with its leading slash.
+        :param method: the HTTP method.
+        :return: the rule and its values, or ``None`` where only `match` knows.
+        """
+        # PERF: half of the time that a request spends on routing is this function.
+        site = self._sites.get(domain)
+        if site is None:
+            return None
+        methods = site.static.get(path)
+        if methods is not None:
+            rule = methods.get(method)
+            return None if rule is None else (rule, {})
+        start, _, last = path.rpartition("/")
+        node = site.heads.get(start)
+        if node is None or last in node.static:
+            return None
+        for edge in node.edges:
+            if edge.isdigits:
+                if not last.isdecimal():
+                    continue
+            elif not edge.istext:
+                return None
+            elif not last:
+                continue
+            target = edge.targets.get(method)
+            if target is None:
+                return None
+            rule, name, read = target
+            if read is None:
+                return rule, {name: last}
+            try:
+                return rule, {name: read(last)}
+            except ValueError:
+                # `match` tells a mismatch from an error of the converter's.
+                return None
+        return None
+
+    def match(self, domain: str, path: str, method: str, websocket: bool) -> Match:
+        """Find the rule for a path.
+
+        :param domain: the subdomain or host.
+        :param path: the path with one leading slash, or an empty one.
+        :param method: the HTTP method.
+        :param websocket: whether the request is a websocket's.
+        :return: the rule and its values.
+        :raises RequestPath: where another path is the right one.
+        :raises RequestAliasRedirect: where the rule is an alias.
+        :raises NoMatch: where there is none, with the methods that there are.
+        """
+        parts = [domain, *path.split("/")]
+        found = descend(self._root, parts, method, websocket)
+        if found is None:
+            search = Search(method, websocket)
+            found = self._walk(parts, path, search)
+            if found is None:
+                self._retry_merged(domain, path, search)
+                raise NoMatch(search.allowed, search.mismatch)
+        elif not websocket:
+            self._remember(found, domain, path, method)
+        return self._read(found, domain, path, method, websocket)
+
+    def _walk(self, parts: list[str], path: str, search: Search) -> Found | None:
+        try:
+            return walk(self._root, parts, 0, search, [])
+        except SlashRequired:
+            raise RequestPath(f"{path}/") from None
+
+    def _retry_merged(self, domain: str, path: str, search: Search) -> None:
+        if not self.merge_slashes or "//" not in path:
+            return
+        path = merge_slashes(path)
+        found = self._walk([domain, *path.split("/")], path, search)
+        if found is not None and found[0].merge_slashes is not False:
+            raise RequestPath(path)
+
+    def _read(
+        self, found: Found, domain: str, path: str, method: str, websocket: bool
+    ) -> Match:
+        rule, texts = found
+        values: dict[str, Any] = {}
+        slots = self._slots.get(id(rule))
+        if slots is None:
+            slots = self._slots_of(rule)
+        for (name, read), text in zip(slots, texts):  # noqa: B905
+            try:
+                values[name] = text if read is None else read(text)
+            except ValidationError as error:
+                raise self._no_match(domain, path, method, websocket) from error
+            except ValueError as error:
+                if read is not int:
+                    raise
+                # More digits than Python converts (`sys.set_int_max_str_digits`).
+                raise self._no_match(domain, path, method, websocket) from error
+        if rule.defaults:
+            values.update(rule.defaults)
+        if rule.alias and rule.map.redirect_defaults:
+            raise RequestAliasRedirect(values, rule.endpoint)
+        return rule, values
+
+    def _no_match(self, domain: str, path: str, method: str, websocket: bool) -> NoMatch:
+        """Return what is known of a path whose rule refused a value: the methods of others."""
+        search = Search(method, websocket)
+        walk(self._root, [domain, *path.split("/")], 0, search, [])
+        return NoMatch(search.allowed, search.mismatch)
+
+    def _slots_of(self, rule: Rule) -> _Slots:
+        converters = self._patterns[id(rule)].converters
+        slots = tuple((name, reader(converter)) for name, converter in converters.items())
+        self._slots[id(rule)] = slots
+        return slots
+
+    def _remember(self, found: Found, domain: str, path: str, method: str) -> None:
+        """Note a match of `descend` in the tables, if they have a place for it."""
+        rule, texts = found
+        if len(texts) > 1 or not self._plain(rule):
+            return
+        if method not in (_COMMON_METHODS if rule.methods is None else rule.methods):
+            return
+        if not texts:
+            self._site(domain).static.setdefault(path, {})[method] = rule
+            return
+        pattern = self._patterns[id(rule)]
+        if all(isinstance(token, str) for token in pattern.domain):
+            self._remember_variable(rule, pattern, domain, path, method)
+
+    def _remember_variable(
+        self, rule: Rule, pattern: Pattern, domain: str, path: str, method: str
+    ) -> None:
+        """Note a rule whose last segment is its one variable."""
+        start, _, last = path.rpartition("/")
+        node = self._root
+        for segment in (domain, *start.split("/")):
+            following = node.static.get(segment)
+            if following is None:
+                return
+            node = following
+        edge = next((edge for edge in node.edges if edge.match(last) is not None), None)
+        if edge is None or not (edge.istext or edge.isdigits) or rule not in _by_identity(edge):
+            return
+        edge.targets[method] = (rule, *self._slots_of(rule)[0])
+        self._site(domain).heads[start] = node
+
+    def _site(self, domain: str) -> Site:
+        return self._sites.setdefault(domain, Site())
+
+    def grow(self) -> None:
+        """Grow the whole tree, for example before a server forks."""
+        stack = [self._root]
+        while stack:
+            node = stack.pop()
+            node.grow()
+            stack.extend(node.static.values())
+            stack.extend(edge.node for edge in node.edges)

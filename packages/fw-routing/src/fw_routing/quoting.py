@@ -1,0 +1,72 @@
+"""Percent-encoding of path segments and query strings.
+
+The sets of characters that stay as they are follow the URL standard's *path percent-encode set*
+and *query percent-encode set* (https://url.spec.whatwg.org/#percent-encoded-bytes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from werkzeug.datastructures import MultiDict
+
+_SEGMENT_SAFE = "!$&'()*+,/:;=@"
+_QUERY_SAFE = "!$'()*,/:;?@"
+
+# PERF: nearly every value needs no encoding at all, and a match of a character class costs a
+# third of what `urllib.parse.quote` does to find that out.
+_plain_segment = re.compile(r"[\w.~\-!$&'()*+,/:;=@]*\Z", re.ASCII).match
+_plain_query = re.compile(r"[\w.~\-!$'()*,/:;?@]*\Z", re.ASCII).match
+
+
+def quote_segment(value: Any) -> str:
+    """Encode a value as a part of a path.
+
+    :param value: anything; its ``str`` is taken.
+    :return: the text with every other character than those of a path percent-encoded.
+    """
+    text = str(value)
+    return text if _plain_segment(text) else quote(text, safe=_SEGMENT_SAFE)
+
+
+def _quote_query(value: Any) -> str:
+    if isinstance(value, bytes):
+        return quote_plus(value, safe=_QUERY_SAFE)
+    text = str(value)
+    return text if _plain_query(text) else quote_plus(text, safe=_QUERY_SAFE)
+
+
+def flatten(values: Mapping[Any, Any]) -> Iterable[tuple[Any, Any]]:
+    """Yield a pair for each value, several for a key with a list, tuple or set of them."""
+    if isinstance(values, MultiDict):
+        yield from values.items(multi=True)
+        return
+    for key, value in values.items():
+        if isinstance(value, (list, tuple, set)):
+            for item in value:
+                yield key, item
+        else:
+            yield key, value
+
+
+def encode_query(
+    values: Mapping[Any, Any],
+    sort: bool = False,
+    sort_key: Callable[[Any], Any] | None = None,
+) -> str:
+    """Encode values as a query string.
+
+    :param values: the parameters; ``None`` is left out, lists give a parameter for each item.
+    :param sort: whether to sort the pairs.
+    :param sort_key: what to sort the pairs by.
+    :return: the query string, without the question mark.
+    """
+    pairs = flatten(values)
+    if sort:
+        pairs = sorted(pairs, key=sort_key)
+    return "&".join(
+        [f"{_quote_query(key)}={_quote_query(value)}" for key, value in pairs if value is not None]
+    )

@@ -1,0 +1,83 @@
+"""The language of rule strings: ``/user/<int(min=1):id>/photos/``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, Union
+
+from .errors import RuleError
+
+_placeholder = re.compile(
+    r"""
+    <
+    (?: (?P<converter> [a-zA-Z_][a-zA-Z0-9_]* )
+        (?: \( (?P<arguments> .*? ) \) )?
+    : )?
+    (?P<name> [a-zA-Z_][a-zA-Z0-9_]* )
+    >
+    """,
+    re.VERBOSE,
+)
+_pieces = re.compile("/|[^/]+").findall
+
+
+class Placeholder(NamedTuple):
+    """A variable part of a rule: ``<converter(arguments):name>``."""
+
+    name: str
+    converter: str
+    arguments: str
+
+
+#: A piece of a rule: text that stands for itself, or a variable.
+Token = Union[str, Placeholder]
+
+
+def tokenize(rule: str) -> tuple[Token, ...]:
+    """Split a rule string into literal text and variables.
+
+    :param rule: the rule string, or the rule for a host or subdomain.
+    :return: its tokens in order; no two literal texts stand next to each other.
+    :raises RuleError: where a ``<`` does not begin a variable.
+    """
+    start = rule.find("<")
+    if start < 0:
+        return (rule,) if rule else ()
+    tokens: list[Token] = []
+    position = 0
+    while start >= 0:
+        if start > position:
+            tokens.append(rule[position:start])
+        match = _placeholder.match(rule, start)
+        if match is None:
+            raise _malformed(rule, start)
+        converter, arguments, name = match.groups()
+        tokens.append(Placeholder(name, converter or "default", arguments or ""))
+        position = match.end()
+        start = rule.find("<", position)
+    if position < len(rule):
+        tokens.append(rule[position:])
+    return tuple(tokens)
+
+
+def pieces(text: str) -> list[str]:
+    """Split literal text at its slashes, and keep them."""
+    return _pieces(text)
+
+
+def _malformed(rule: str, start: int) -> RuleError:
+    end = rule.find(">", start)
+    if end < 0:
+        found, reason = rule[start:], "it has no closing '>'"
+    else:
+        found = rule[start : end + 1]
+        inner = found[1:-1].rpartition(":")[2]
+        if not inner.strip() or "(" in inner:
+            reason = "it names no variable"
+        else:
+            reason = f"{inner!r} is not a name of letters, digits and underscores"
+    return RuleError(
+        f"malformed url rule: {rule!r}: {found!r} at position {start} is not a variable:"
+        f" {reason}. Write '<name>', '<converter:name>' or '<converter(arguments):name>'.",
+        rule,
+    )

@@ -1,0 +1,174 @@
+"""The states of the matcher: a tree with a step for each segment of a path.
+
+Order matters, and it is werkzeug's: at each state the literal step first, then the parts by weight,
+and back where the way ends. A path is thus decided by the steps that it could take, however many
+rules there are.
+
+The tree grows where it is visited: a state keeps the rules that pass it until a path comes by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from threading import Lock
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from .linear import Scanner, scanner
+from .parts import Part, Weight
+
+#: Expressions that a segment can be tried against without `re`. A segment holds no slash.
+_TEXT = frozenset({"[^/]+", "[^/]{1,}"})
+_DIGITS = r"\d+"
+
+#: How many parts of one state are tried one after another; more are found by a table.
+_FEW = 8
+
+#: A rule on its way down the tree, with the steps that it has still to take.
+Traveller = tuple[Iterator["str | Part"], Rule]
+
+# One lock for all trees: it is taken once for each state in the life of a process.
+_growing = Lock()
+
+
+class Node:
+    """A state: the steps that lead on, and the rules that end here.
+
+    ``pending`` is set last when a state has grown: who finds it ``None`` may read the rest.
+    """
+
+    __slots__ = ("_index", "edges", "few", "final", "pending", "rules", "static")
+
+    def __init__(self) -> None:
+        self.pending: list[Traveller] | None = []
+        self.static: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self.rules: list[Rule] = []
+        #: Whether the parts are few enough to try them all.
+        self.few = True
+        #: Whether a part takes the rest of the path.
+        self.final = False
+        self._index: EdgeIndex | None = None
+
+    def grow(self) -> None:
+        """Let the rules that wait here take their next step."""
+        with _growing:
+            waiting = self.pending
+            if waiting is None:
+                return
+            edges: dict[Part | tuple[Any, ...], Edge] = {}
+            for traveller in waiting:
+                self._send(traveller, edges)
+            self.edges = sorted(edges.values(), key=_weight)
+            self.few = len(self.edges) <= _FEW
+            self.final = any(edge.final for edge in self.edges)
+            if not self.few:
+                self._index = EdgeIndex(self.edges)
+            self.pending = None
+
+    def _send(self, traveller: Traveller, edges: dict[Part | tuple[Any, ...], Edge]) -> None:
+        step = next(traveller[0], None)
+        if step is None:
+            self.rules.append(traveller[1])
+            return
+        if isinstance(step, str):
+            node = self.static.get(step)
+            if node is None:
+                node = self.static[step] = Node()
+        else:
+            # The expression and the weight make a part; its converters are those of one rule.
+            key = step[:4]
+            edge = edges.get(key)
+            if edge is None:
+                edge = edges[key] = Edge(step)
+            node = edge.node
+        node.pending.append(traveller)  # type: ignore[union-attr]
+
+    def candidates(self, segment: str, rest: str) -> Sequence[Edge]:
+        """Return the parts worth trying, in order."""
+        return self.edges if self._index is None else self._index.candidates(segment, rest)
+
+
+class Edge:
+    """A part: what the segment must look like, and the state that follows."""
+
+    __slots__ = ("_scan", "final", "isdigits", "istext", "node", "part", "suffixed", "targets")
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.node = Node()
+        self.final = part.final
+        self.suffixed = part.suffixed
+        only = part.pieces[0] if len(part.pieces) == 1 and not part.final else ""
+        regex = "" if isinstance(only, str) else only.regex
+        self.istext = regex in _TEXT
+        self.isdigits = regex == _DIGITS
+        #: For each method the rule that ends here, its variable and how it is read; filled in by
+        #: the matcher where there is no other way to read the path.
+        self.targets: dict[str, tuple[Rule, str, Callable[[str], Any] | None]] = {}
+        self._scan: Scanner | None = None
+
+    def match(self, target: str) -> list[str] | None:
+        """Return the texts of the variables (and of the slash, if suffixed), or ``None``."""
+        if self.istext:
+            return [target] if target else None
+        if self.isdigits:
+            return [target] if target.isdecimal() else None
+        scan = self._scan
+        if scan is None:
+            scan = self._scan = scanner(self.part)
+        return scan(target)
+
+
+def _weight(edge: Edge) -> Weight:
+    return edge.part.weight
+
+
+class EdgeIndex:
+    """Finds parts by the literal text that they begin or end with.
+
+    Made for states with many parts (``/item1-<id>``, ``/item2-<id>``, …).
+    """
+
+    def __init__(self, edges: Sequence[Edge]) -> None:
+        self._rest: list[tuple[int, Edge]] = []
+        self._prefixes: dict[str, list[tuple[int, Edge]]] = {}
+        self._suffixes: dict[str, list[tuple[int, Edge]]] = {}
+        self._final_suffixes: dict[str, list[tuple[int, Edge]]] = {}
+        for entry in enumerate(edges):
+            self._add(entry)
+        self._prefix_lengths = sorted({len(text) for text in self._prefixes})
+        self._suffix_lengths = sorted({len(text) for text in self._suffixes})
+        self._final_lengths = sorted({len(text) for text in self._final_suffixes})
+
+    def _add(self, entry: tuple[int, Edge]) -> None:
+        edge = entry[1]
+        first, last = edge.part.pieces[0], edge.part.pieces[-1]
+        if isinstance(first, str):
+            self._prefixes.setdefault(first, []).append(entry)
+        elif isinstance(last, str) and not edge.suffixed:
+            table = self._final_suffixes if edge.final else self._suffixes
+            table.setdefault(last, []).append(entry)
+        else:
+            self._rest.append(entry)
+
+    def candidates(self, segment: str, rest: str) -> list[Edge]:
+        """Return the parts whose literal text fits.
+
+        :param segment: the segment to match.
+        :param rest: the path from that segment on.
+        """
+        found = list(self._rest)
+        for length in self._prefix_lengths:
+            found += self._prefixes.get(segment[:length], ())
+        for length in self._suffix_lengths:
+            found += self._suffixes.get(segment[-length:], ())
+        for length in self._final_lengths:
+            found += self._final_suffixes.get(rest[-length:], ())
+        found.sort(key=_rank)
+        return [edge for _, edge in found]
+
+
+def _rank(entry: tuple[int, Edge]) -> int:
+    return entry[0]

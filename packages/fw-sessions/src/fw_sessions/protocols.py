@@ -1,0 +1,88 @@
+"""What is asked of a framework's application, request and response. Any object that has it will do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+
+class SessionApp(Protocol):
+    """An application whose sessions are kept.
+
+    ``config`` has the ``SESSION_COOKIE_*`` keys, ``SESSION_REFRESH_EACH_REQUEST``,
+    ``APPLICATION_ROOT`` and ``SECRET_KEY_FALLBACKS``.
+    """
+
+    @property
+    def secret_key(self) -> str | bytes | None:
+        """The key that signs; ``None`` or empty where there are to be no sessions."""
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """The settings."""
+
+    @property
+    def permanent_session_lifetime(self) -> timedelta:
+        """How long a session is accepted after it was last written."""
+
+
+class CookieRequest(Protocol):
+    """A request that knows its cookies."""
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """Name to value, decoded from the ``Cookie`` header."""
+
+
+class HeaderSetLike(Protocol):
+    """The set of field names in a ``Vary`` header."""
+
+    def add(self, header: str, /) -> None:
+        """Put ``header`` into the set."""
+
+
+class CookieResponse(Protocol):
+    """A response that takes cookies, as Werkzeug's do."""
+
+    @property
+    def vary(self) -> HeaderSetLike:
+        """The ``Vary`` header."""
+
+    def set_cookie(
+        self,
+        key: str,
+        value: str = "",
+        *,
+        expires: datetime | None = None,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Send a cookie."""
+
+    def delete_cookie(
+        self,
+        key: str,
+        *,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Tell the browser to forget a cookie."""
+
+
+class PayloadSerializer(Protocol):
+    """What turns a session into text and back."""
+
+    def dumps(self, value: Any) -> str | bytes:
+        """Return ``value`` as text or bytes."""
+
+    def loads(self, value: Any) -> Any:
+        """Return what :meth:`dumps` was given."""

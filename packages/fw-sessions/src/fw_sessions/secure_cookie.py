@@ -1,0 +1,245 @@
+"""Sessions that live in a signed cookie, the default."""
+
+from __future__ import annotations
+
+from binascii import a2b_base64
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from fw_sessions.cookie_session import SecureCookieSession
+from fw_sessions.cookie_signer import (
+    MAX_PAYLOAD_SIZE,
+    CanonicalSerializer,
+    CookieSigner,
+    is_canonical_cookie,
+    sha1,
+)
+from fw_sessions.interface import App, Request, Response, SessionInterface
+from fw_sessions.keys import Key, key_ring
+from fw_sessions.mixin import SessionMixin
+from fw_sessions.set_cookie import send_cookie, vary_on_cookie
+from fw_sessions.tagged_json import TaggedJSONSerializer, tagged_json_serializer
+
+# Signers kept per interface. More than one application may share it, each with its own key.
+_KEPT_SIGNERS = 32
+
+
+class SecureCookieSessionInterface(SessionInterface):
+    """Keeps the session itself, signed but readable, in the browser's cookie.
+
+    The bytes are Flask's: a cookie written by one opens in the other with the same key.
+    """
+
+    #: Sets these signatures apart from others under the same key.
+    salt = "cookie-session"
+
+    #: The hash inside the signature.
+    digest_method: Callable[..., Any] = staticmethod(sha1)
+
+    #: How the signing key is made from key and salt, in itsdangerous' words.
+    key_derivation = "hmac"
+
+    #: Turns a session into text.
+    serializer: Any = tagged_json_serializer
+
+    #: The class of the sessions.
+    session_class = SecureCookieSession
+
+    #: Bytes of JSON that a compressed cookie may hold; 0 for any number.
+    max_payload_size: int = MAX_PAYLOAD_SIZE
+
+    lazy = True
+
+    _signers: dict[tuple[Any, ...], tuple[CookieSigner, tuple[Any, ...]]] | None = None
+
+    def get_signing_serializer(self, app: App) -> URLSafeTimedSerializer | None:
+        """Return what signs and verifies, or ``None`` without a secret key.
+
+        An override is used for every cookie; what is not overridden takes a faster way to the
+        same bytes.
+        """
+        if not app.secret_key:
+            return None
+        serializer = CanonicalSerializer(
+            list(self._keys(app)),  # type: ignore[arg-type]  # text and bytes mixed is fine
+            salt=self.salt,
+            serializer=self.serializer,
+            signer_kwargs={
+                "digest_method": self.digest_method,
+                "key_derivation": self.key_derivation,
+            },
+        )
+        serializer.max_payload_size = self.max_payload_size
+        return serializer
+
+    def _keys(self, app: App) -> tuple[Key, ...]:
+        return key_ring(app.secret_key, app.config.get("SECRET_KEY_FALLBACKS"))
+
+    def _has_own_serializer(self) -> bool:
+        return (
+            type(self).get_signing_serializer is not _STOCK_GET_SIGNING_SERIALIZER
+            or "get_signing_serializer" in self.__dict__
+        )
+
+    def _signer(self, app: App) -> CookieSigner | None:
+        """Return the signer for the present settings, the same one as long as they are the same."""
+        secret_key = app.secret_key
+        if not secret_key:
+            return None
+        fallbacks: Iterable[Key] | None = app.config.get("SECRET_KEY_FALLBACKS")
+        serializer = self.serializer
+        digest = self.digest_method
+        # PERF: compared by value, since a key may be changed at any time. Objects are compared
+        # by identity and kept beside the signer, so that an id never means two of them.
+        settings = (
+            secret_key,
+            fallbacks
+            if fallbacks is None or isinstance(fallbacks, (str, bytes))
+            else (*fallbacks,),
+            self.salt,
+            self.key_derivation,
+            self.max_payload_size,
+            id(serializer),
+            id(digest),
+        )
+        if self._signers is None:
+            self._signers = {}
+        try:
+            found = self._signers.get(settings)
+        except TypeError:  # a key that is no text or bytes: told below, or a bytearray
+            return self._make_signer(app)
+        if found is None:
+            found = (self._make_signer(app), (serializer, digest))
+            if len(self._signers) >= _KEPT_SIGNERS:
+                self._signers = {}
+            self._signers[settings] = found
+        return found[0]
+
+    def _make_signer(self, app: App) -> CookieSigner:
+        *fallbacks, secret_key = self._keys(app)
+        return CookieSigner(
+            secret_key,
+            fallbacks,
+            salt=self.salt,
+            serializer=self.serializer,
+            digest_method=self.digest_method,
+            key_derivation=self.key_derivation,
+            max_payload_size=self.max_payload_size,
+        )
+
+    def refreshes(self, app: App, request: Request) -> bool:
+        """Return whether an untouched session has to be written anew.
+
+        It has when it is permanent and ``SESSION_REFRESH_EACH_REQUEST`` is on. That is peeked at
+        without verifying anything: if the peek says yes, the session is opened properly.
+        """
+        kind = type(self)
+        stock_save = kind.save_session is _STOCK_SAVE
+        if self.session_class is not SecureCookieSession or not stock_save:
+            return True  # sessions of another class may be modified from the start
+        own_rule = (
+            kind.should_set_cookie is not SessionInterface.should_set_cookie
+            or "should_set_cookie" in self.__dict__
+        )
+        if not own_rule and not app.config["SESSION_REFRESH_EACH_REQUEST"]:
+            return False
+        value = _peek_cookie(request, self.get_cookie_name(app))
+        if not value:
+            return False
+        return own_rule or self._has_own_serializer() or self._may_be_permanent(value)
+
+    def _may_be_permanent(self, value: str) -> bool:
+        serializer = type(self.serializer)
+        if getattr(serializer, "dumps", None) is not TaggedJSONSerializer.dumps:
+            return True
+        payload = value.partition(".")[0]
+        try:
+            raw = a2b_base64(payload.replace("-", "+").replace("_", "/") + "===")
+        except ValueError:
+            return True
+        # A compressed payload begins with a dot, so that nothing stands before it.
+        return not raw or b"_permanent" in raw or b"\\u" in raw
+
+    def open_session(self, app: App, request: Request) -> SecureCookieSession | None:
+        """Return the session in the request's cookie, an empty one, or ``None`` without a key."""
+        if self._has_own_serializer():
+            return self._open_with_own_serializer(app, request)
+        signer = self._signer(app)
+        if signer is None:
+            return None
+        value = request.cookies.get(self.get_cookie_name(app))
+        if not value:
+            return self.session_class()
+        max_age = int(app.permanent_session_lifetime.total_seconds())
+        data = signer.load(value, max_age)
+        return self._session(data)
+
+    def _session(self, data: object) -> SecureCookieSession:
+        if isinstance(data, Mapping):
+            return self.session_class(data)
+        return self.session_class()
+
+    def _open_with_own_serializer(self, app: App, request: Request) -> SecureCookieSession | None:
+        serializer: Any = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        value = request.cookies.get(self.get_cookie_name(app))
+        if not value:
+            return self.session_class()
+        if isinstance(serializer, URLSafeTimedSerializer) and not is_canonical_cookie(value):
+            return self.session_class()
+        max_age = int(app.permanent_session_lifetime.total_seconds())
+        try:
+            return self._session(serializer.loads(value, max_age=max_age))
+        except (BadData, UnicodeError):
+            return self.session_class()
+
+    def save_session(self, app: App, session: SessionMixin, response: Response) -> None:
+        """Write, refresh or delete the cookie, or leave it alone; and say ``Vary: Cookie``."""
+        varies = session.accessed
+        if varies:
+            vary_on_cookie(response)
+        if not session:
+            if session.modified:
+                cookie = self.get_cookie(app)
+                response.delete_cookie(cookie.name, **cookie.options())
+                vary_on_cookie(response)
+            return
+        if not self.should_set_cookie(app, session):
+            return
+        expires = self.get_expiration_time(app, session)
+        send_cookie(response, self.get_cookie(app), self._dump(app, session), expires)
+        if not varies:
+            vary_on_cookie(response)
+
+    def _dump(self, app: App, session: SessionMixin) -> str:
+        # PERF: a session of our own class is copied without asking it for each key.
+        kind: type = type(session)
+        data = dict.copy(cast(Any, session)) if kind is SecureCookieSession else dict(session)
+        own = self._has_own_serializer()
+        signer = self.get_signing_serializer(app) if own else self._signer(app)
+        if signer is None:
+            raise RuntimeError(
+                "The session was changed, and the secret key is gone since it was opened, so the"
+                " change cannot be signed. Leave secret_key alone while requests are handled."
+            )
+        return signer.dump(data) if isinstance(signer, CookieSigner) else signer.dumps(data)
+
+
+_STOCK_GET_SIGNING_SERIALIZER = SecureCookieSessionInterface.get_signing_serializer
+_STOCK_SAVE = SecureCookieSessionInterface.save_session
+
+
+def _peek_cookie(request: Request, name: str) -> str | None:
+    """Return the value of a cookie, without parsing the others where the header is at hand."""
+    environ = getattr(request, "environ", None)
+    if isinstance(environ, dict):
+        # PERF: most headers hold this cookie alone, or do not hold it.
+        header = environ.get("HTTP_COOKIE", "")
+        if name not in header:
+            return None
+        if header.startswith(name + "=") and ";" not in header and '"' not in header:
+            return cast("str", header[len(name) + 1 :])
+    return cast("str | None", request.cookies.get(name))

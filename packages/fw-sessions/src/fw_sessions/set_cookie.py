@@ -1,0 +1,163 @@
+"""The attributes of a session cookie: checked, and written to a header or a response."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from werkzeug.http import dump_cookie, http_date
+from werkzeug.sansio.response import Response as WerkzeugResponse
+
+from fw_sessions.errors import CookieAttributeError
+from fw_sessions.protocols import CookieResponse
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_IN_NAME = re.compile(r"[\s=,;\"\\]")
+_NOT_IN_DOMAIN = re.compile(r"[\s=,;/\\\"]")
+_NOT_IN_PATH = re.compile(r"[;]")
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.\-]*")
+_SAMESITE = ("Strict", "Lax", "None")
+
+
+def _refuse(attribute: str, value: object, why: str, fix: str) -> CookieAttributeError:
+    message = f"The session cookie's {attribute} {value!r} {why}. {fix}"
+    return CookieAttributeError(message, attribute, value)
+
+
+def _check(attribute: str, value: object, unwanted: re.Pattern[str], fix: str) -> None:
+    if not isinstance(value, str):
+        raise _refuse(attribute, value, f"is a {type(value).__name__} and not text", fix)
+    found = _CONTROL.search(value) or unwanted.search(value)
+    if found:
+        why = f"holds {found.group()!r}, which could end it and begin another attribute"
+        raise _refuse(attribute, value, why, fix)
+
+
+@dataclass(frozen=True)
+class CookieAttributes:
+    """Everything about a session cookie but its value and expiry, checked when made.
+
+    :param name: The cookie's name.
+    :param domain: The domain it is for, subdomains included; ``None`` for exactly this host.
+    :param path: The path it is for.
+    :param secure: Sent over HTTPS only.
+    :param httponly: Hidden from scripts.
+    :param samesite: ``Strict``, ``Lax``, ``None`` as text, or ``None`` for the browser's default.
+    :param partitioned: Kept apart for each top-level site; implies ``secure``.
+    :raises CookieAttributeError: if one of them would break out of its header.
+    """
+
+    name: str = "session"
+    domain: str | None = None
+    path: str | None = "/"
+    secure: bool = False
+    httponly: bool = True
+    samesite: str | None = None
+    partitioned: bool = False
+    _suffix: str = field(init=False, repr=False, compare=False, default="")
+    _domain: str = field(init=False, repr=False, compare=False, default="")
+
+    def __post_init__(self) -> None:
+        self._check_attributes()
+        # PERF: all but value and expiry is the same for each response, so it is written once
+        # (benchmarks: session written). Werkzeug writes it, so the bytes are Werkzeug's.
+        parts = dump_cookie(self.name, "v", **self.options()).split("; ")
+        domain = "; ".join(parts[1:2]) if len(parts) > 1 and parts[1].startswith("Domain=") else ""
+        rest = parts[2:] if domain else parts[1:]
+        object.__setattr__(self, "_domain", f"; {domain}" if domain else "")
+        object.__setattr__(self, "_suffix", "".join(f"; {part}" for part in rest))
+
+    def _check_attributes(self) -> None:
+        if not self.name:
+            raise _refuse("name", self.name, "is empty", "Set SESSION_COOKIE_NAME to a word.")
+        _check("name", self.name, _NOT_IN_NAME, "Use letters, digits, '-' and '_'.")
+        if self.domain is not None:
+            fix = "Give a host name such as 'example.com', or None."
+            _check("domain", self.domain, _NOT_IN_DOMAIN, fix)
+        if self.path is not None:
+            _check("path", self.path, _NOT_IN_PATH, "Give a URL path such as '/shop'.")
+        if self.samesite is not None and str(self.samesite).title() not in _SAMESITE:
+            fix = "Use 'Strict', 'Lax', 'None' or None."
+            raise _refuse("samesite", self.samesite, "is not known", fix)
+
+    def options(self) -> dict[str, Any]:
+        """Return the keyword arguments for a response's ``set_cookie`` and ``delete_cookie``."""
+        return {
+            "domain": self.domain,
+            "path": self.path,
+            "secure": self.secure,
+            "httponly": self.httponly,
+            "samesite": self.samesite,
+            "partitioned": self.partitioned,
+        }
+
+    def header(self, value: str, expires: datetime | None = None) -> str:
+        """Return the content of a ``Set-Cookie`` header.
+
+        :param value: The cookie's value.
+        :param expires: When the browser forgets it; with its window unless given.
+        """
+        if not _PLAIN_VALUE.fullmatch(value):
+            return dump_cookie(self.name, value, expires=expires, **self.options())
+        when = "" if expires is None else f"; Expires={http_date(expires)}"
+        name = self.name if self.name.isascii() else self.name.encode().decode("latin1")
+        return f"{name}={value}{self._domain}{when}{self._suffix}"
+
+    def deletion_header(self) -> str:
+        """Return the content of a ``Set-Cookie`` header that makes the browser forget the cookie."""
+        return dump_cookie(self.name, expires=0, max_age=0, **self.options())
+
+
+@lru_cache(maxsize=64)
+def cookie_attributes(
+    name: str,
+    domain: str | None,
+    path: str | None,
+    secure: bool,
+    httponly: bool,
+    samesite: str | None,
+    partitioned: bool,
+) -> CookieAttributes:
+    """Return the checked attributes, made once for the same values."""
+    return CookieAttributes(name, domain, path, secure, httponly, samesite, partitioned)
+
+
+def _is_plain(response: object, name: str) -> bool:
+    """Return whether a response's ``name`` does what Werkzeug's does, and no more.
+
+    A response class whose own ``set_cookie`` merely checks its arguments, which are checked here
+    already, says so with ``session_cookies_checked = True`` beside it.
+    """
+    for kind in type(response).__mro__:
+        own = vars(kind)
+        if name in own:
+            return kind is WerkzeugResponse or own.get("session_cookies_checked") is True
+    return False
+
+
+def vary_on_cookie(response: CookieResponse) -> None:
+    """Tell caches that ``response`` depends on the cookie."""
+    # PERF: Werkzeug's `vary` parses the header into a set and writes it back.
+    if _is_plain(response, "vary"):
+        headers = response.headers  # type: ignore[attr-defined]
+        if headers.get("Vary") is None:
+            headers["Vary"] = "Cookie"
+            return
+    response.vary.add("Cookie")
+
+
+def send_cookie(
+    response: CookieResponse, cookie: CookieAttributes, value: str, expires: datetime | None
+) -> None:
+    """Set ``cookie`` on ``response``, through its ``set_cookie`` where that is overridden."""
+    # PERF: Werkzeug quotes, encodes and checks every attribute for each cookie it writes.
+    if _is_plain(response, "set_cookie"):
+        header = cookie.header(value, expires)
+        limit = response.max_cookie_size  # type: ignore[attr-defined]
+        if not limit or len(header) <= limit:  # else it warns that browsers drop the cookie
+            response.headers.add("Set-Cookie", header)  # type: ignore[attr-defined]
+            return
+    response.set_cookie(cookie.name, value, expires=expires, **cookie.options())

@@ -1,0 +1,1 @@
+"""What the project runs on itself: the checks and the release tool."""

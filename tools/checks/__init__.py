@@ -1,0 +1,1 @@
+"""Checks of the repository, each a module with a ``main`` that prints what it refuses and why."""

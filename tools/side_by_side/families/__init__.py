@@ -1,0 +1,1 @@
+"""Families of cases: each module makes those of one subject."""
