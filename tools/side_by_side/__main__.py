@@ -82,6 +82,16 @@ def seen(case: Case, module: Any, *, heard: bool) -> list[str]:
         return [*traceback.format_exception(error)]
 
 
+def loaded(name: str) -> Any:
+    """Import a side, with the submodules that it does not import by itself.
+
+    :param name: ``flask`` or ``fw_core``.
+    """
+    importlib.import_module(f"{name}.testing")
+    importlib.import_module(f"{name}.views")
+    return importlib.import_module(name)
+
+
 def main() -> int:
     """Compare, print the differences.
 
@@ -92,8 +102,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print what the reference does")
     parser.add_argument("names", nargs="*", help="parts of the names of the cases to run")
     options = parser.parse_args()
-    reference = importlib.import_module("flask")
-    ours = importlib.import_module(options.ours)
+    reference, ours = loaded("flask"), loaded(options.ours)
     chosen = [c for c in cases() if not options.names or any(n in c.name for n in options.names)]
     different = {}
     for case in chosen:

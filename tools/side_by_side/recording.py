@@ -92,7 +92,7 @@ def record(case: Case, module: Any, *, heard: bool) -> list[str]:
     """
     log = Log()
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.object(time, "time", lambda: NOW))
+        stack.enter_context(mock.patch.object(time, "time", return_value=NOW))
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
         app = case.build(module, log)

@@ -25,7 +25,7 @@ def app(tmp_path: Path) -> Flask:
     (tmp_path / "secret.txt").write_text("secret")
     app = Flask(__name__, root_path=str(tmp_path), static_folder="files", static_url_path="/static")
 
-    @app.get("/file", buffered=True)
+    @app.get("/file")
     def file() -> Response:
         return send_file("files/a.txt")  # type: ignore[return-value]
 

@@ -12,8 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -168,6 +170,11 @@ class Project:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(dedent(text), encoding="utf-8")
         return file
+
+    @property
+    def mini(self) -> Any:
+        """The framework's module."""
+        return import_module("mini")
 
     def command(self, *args: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run ``python -m fw_cli`` to its end."""

@@ -11,7 +11,7 @@ from fw_cli import AppGroup, FlaskGroup, ScriptInfo, current_application, with_a
 
 @pytest.fixture
 def app(project: Any) -> Any:
-    from mini import App
+    App = project.mini.App
 
     return App("shop")
 

@@ -44,9 +44,8 @@ def debugger(monkeypatch: pytest.MonkeyPatch) -> DebuggedApplication:
 
 
 def get(debugger: DebuggedApplication, query: str, host: str = "localhost", **headers: str) -> Any:
-    return Client(debugger).get(
-        f"/?__debugger__=yes&{query}", base_url=f"http://{host}", headers=headers
-    )
+    client = Client(debugger, use_cookies=False)
+    return client.get(f"/?__debugger__=yes&{query}", base_url=f"http://{host}", headers=headers)
 
 
 def pin_auth(debugger: DebuggedApplication, pin: str, **options: Any) -> Any:
@@ -86,7 +85,7 @@ def test_constant_time_text() -> None:
     assert secret != "sésame"
     left: list[object] = ["sésame-1", "other", None, 1]
     assert [guess == secret for guess in left] == [True, False, False, False]
-    assert {secret: 1}["sésame-1"] == 1
+    assert hash(secret) == hash("sésame-1")
     assert type(secret.replace("-", "")) is ConstantTimeText
 
 

@@ -10,14 +10,12 @@ from fw_cli import FlaskGroup
 
 @pytest.fixture
 def app(project: Any) -> Any:
-    from mini import App
+    def describe_plan(endpoint: str | None) -> str:
+        plans = {None: "404", "home": "before_request, home"}
+        return plans[endpoint]
 
-    class Planned(App):  # type: ignore[misc]
-        def describe_plan(self, endpoint: str | None) -> str:
-            plans = {None: "404", "home": "before_request, home"}
-            return plans[endpoint]
-
-    made = Planned("x")
+    made = project.mini.App("x")
+    made.describe_plan = describe_plan
     made.route("/", endpoint="home")(None)
     return made
 
@@ -40,7 +38,7 @@ def test_unknown_endpoint_suggests_one(app: Any) -> None:
 
 
 def test_application_without_plans(project: Any) -> None:
-    from mini import App
+    App = project.mini.App
 
     code, output = explain(App("x"))
     assert code == 1

@@ -12,13 +12,13 @@ from fw_cli import FlaskGroup, current_application
 
 
 def test_custom_script_with_a_callback_of_its_own(project: Any) -> None:
-    from mini import App
+    App = project.mini.App
 
     @click.group(cls=FlaskGroup, create_app=lambda: App("wiki"))
     def cli(**params: Any) -> None:
         """Manage the wiki."""
 
-    @cli.command()  # type: ignore[untyped-decorator]
+    @cli.command()
     def show() -> None:
         click.echo(getattr(current_application(), "name", None))
 
@@ -28,7 +28,7 @@ def test_custom_script_with_a_callback_of_its_own(project: Any) -> None:
 
 @pytest.mark.parametrize("set_debug_flag", [True, False])
 def test_debug_flag(project: Any, set_debug_flag: bool) -> None:
-    from mini import App
+    App = project.mini.App
 
     app = App("x")
     app.debug = True
@@ -38,7 +38,7 @@ def test_debug_flag(project: Any, set_debug_flag: bool) -> None:
 
 
 def test_inside_another_group(project: Any) -> None:
-    from mini import App
+    App = project.mini.App
 
     app = App("inner")
     app.cli.command("hi")(lambda: click.echo("hi"))

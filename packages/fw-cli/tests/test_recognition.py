@@ -49,7 +49,7 @@ def test_unbound_proxy_does_no_harm() -> None:
 
 
 def test_flask_like_is_seen_from_the_type(project: Any) -> None:
-    from mini import App  # type: ignore[import-not-found]
+    App = project.mini.App
 
     assert looks_like_flask(App("x"))
     assert not looks_like_flask(App)

@@ -24,7 +24,7 @@ def show(project: Any) -> Callable[..., str]:
 
 @pytest.fixture
 def app(project: Any) -> Any:
-    from mini import App
+    App = project.mini.App
 
     made = App("x")
     made.route("/static/<path:file>", endpoint="static", methods=["GET"])(None)
@@ -76,7 +76,7 @@ def test_all_methods(app: Any, show: Callable[..., str]) -> None:
 def test_domain_column(
     project: Any, show: Callable[..., str], host_matching: bool, part: str
 ) -> None:
-    from mini import App
+    App = project.mini.App
 
     app = App("x", host_matching=host_matching)
     app.route("/b", endpoint="b", **{part: "second"})(None)
@@ -86,7 +86,7 @@ def test_domain_column(
 
 
 def test_no_routes(project: Any, show: Callable[..., str]) -> None:
-    from mini import App
+    App = project.mini.App
 
     assert show(App("x")) == "No routes were registered.\n"
 

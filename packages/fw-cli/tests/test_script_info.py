@@ -19,7 +19,7 @@ def test_loads_what_app_names_once(project: Any, path: str) -> None:
 
 
 def test_create_app_comes_first(project: Any) -> None:
-    from mini import App
+    App = project.mini.App
 
     assert ScriptInfo("hello", create_app=lambda: App("made")).load_app().name == "made"
 

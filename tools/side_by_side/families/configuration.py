@@ -32,7 +32,7 @@ def attributes(app: Any, module: Any, log: Log) -> None:
     app.secret_key = "x"  # noqa: S105  # no secret
     app.permanent_session_lifetime = 5
     log(app.config["TESTING"], app.config["DEBUG"], app.permanent_session_lifetime)
-    log(app.jinja_env.auto_reload, app.propagate_exceptions if 0 else "", app.static_url_path)
+    log(app.jinja_env.auto_reload, app.static_url_path)
     log(app.import_name, app.static_folder is not None, app.has_static_folder, app.extensions)
     log(app.url_map.host_matching, app.template_folder, app.subdomain_matching, app.blueprints)
 
@@ -82,7 +82,8 @@ def loading(app: Any, module: Any, log: Log) -> None:
 def contexts(app: Any, module: Any, log: Log) -> None:
     """Use the shell context, resources and the like."""
     log(sorted(app.make_shell_context()), app.test_cli_runner().invoke(args=["--help"]).exit_code)
-    log(app.get_send_file_max_age("x"), app.got_first_request if 0 else app._got_first_request)
+    with app.app_context():
+        log(app.get_send_file_max_age("x"), app._got_first_request)
     log(app.iter_blueprints(), app.shell_context_processors, repr(app))
     log(app.make_aborter().mapping[404].code, app.aborter.mapping[418].code)
     log(app.trap_http_exception(ValueError()), app.should_ignore_error(None))

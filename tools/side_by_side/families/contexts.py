@@ -176,8 +176,8 @@ def proxies(app: Any, module: Any, log: Log) -> None:
 def ctx_session(app: Any, module: Any, log: Log) -> None:
     """Set a session from outside on a pushed context."""
     with app.test_request_context("/") as context:
-        context.session = {"given": 1}
-        log(dict(module.session), context.session)
+        context._session = module.sessions.SecureCookieSession({"given": 1})
+        log(dict(module.session), context.session.accessed)
 
 
 def dispatched(app: Any, module: Any, log: Log) -> None:
@@ -199,7 +199,6 @@ def environ(app: Any, module: Any, log: Log) -> None:
         log(
             module.request.host,
             context.url_adapter is not None,
-            context.g is module.g._get_current_object(),
         )
         copy = context.copy()
         log(copy.request is context.request, copy.session is context.session)

@@ -10,6 +10,13 @@ from tools.side_by_side.case import Call, Case, Log, get
 
 COUNT = 60
 
+IN_APP = {
+    "before_request": "before_app_request",
+    "after_request": "after_app_request",
+    "teardown_request": "teardown_app_request",
+    "url_value_preprocessor": "app_url_value_preprocessor",
+}
+
 
 def cases() -> Iterator[Case]:
     """Make a case of each number."""
@@ -26,7 +33,7 @@ def drawn(seed: int) -> Callable[[Any, Log], Any]:
     """
 
     def build(module: Any, log: Log) -> Any:
-        lots = random.Random(seed)
+        lots = random.Random(seed)  # noqa: S311  # no secret
         app = module.Flask("case")
         inner = module.Blueprint("c", "case", url_prefix="/c")
         middle = module.Blueprint("b", "case", url_prefix="/b")
@@ -56,7 +63,7 @@ def register(part: Any, name: str, lots: random.Random, module: Any, log: Log) -
     action = lots.choice(["none", "none", "none", "answer", "raise", "after_this"])
     attribute = kind
     if scope and isinstance(part, module.Blueprint):
-        attribute = f"app_{kind}"
+        attribute = IN_APP[kind]
     getattr(part, attribute)(callback(kind, name, action, module, log))
 
 

@@ -6,6 +6,9 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import Client, encode_multipart
+
 from tools.side_by_side.case import Call, Case, Log, Step
 
 READ: dict[str, Callable[[Any], Any]] = {
@@ -41,13 +44,19 @@ READ: dict[str, Callable[[Any], Any]] = {
 PNG = b"\x89PNG"
 
 
+def multipart() -> bytes:
+    """Make a form of a text and a file, always with the same boundary."""
+    file = FileStorage(io.BytesIO(PNG), "ü.png", "f", "image/png")
+    return encode_multipart({"a": "1", "f": file}, "b")[1]
+
+
 def sent() -> dict[str, dict[str, Any]]:
     """Name what a request can carry: arguments of the request builder, made anew each time."""
     return {
         "nothing": {},
         "query": {"query_string": "n=5&n=6&x=%C3%BC&=empty&y&z=%ff;w=1"},
         "form": {"data": {"a": ["1", "2"], "b": "ü"}},
-        "multipart": {"data": {"a": "1", "f": (io.BytesIO(PNG), "ü.png", "image/png")}},
+        "multipart": {"data": multipart(), "content_type": "multipart/form-data; boundary=b"},
         "json": {"json": {"a": [1, None]}},
         "json_text": {"data": '{"a": 1}', "content_type": "text/plain"},
         "json_bad": {"data": "{", "content_type": "application/json"},
@@ -110,8 +119,7 @@ class Sending:
         self.kind = kind
 
     def __call__(self, app: Any, module: Any, log: Log) -> None:
-        from werkzeug.test import Client  # noqa: PLC0415  # keeps the module free of the client
-
+        """Send them."""
         client = Client(app)
         for name in READ:
             with client.open(f"/{name}", method="POST", **sent()[self.kind]) as response:

@@ -8,6 +8,7 @@ Jinja; the command line and the test client are in modules of their own.
 from __future__ import annotations
 
 import importlib
+import sys
 import typing as t
 
 from ._version import __version__ as __version__
@@ -64,5 +65,5 @@ else:
         }:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
         value = getattr(importlib.import_module(".templating", __name__), name)
-        globals()[name] = value
+        setattr(sys.modules[__name__], name, value)
         return value

@@ -79,8 +79,8 @@ class ActiveContext(t.Protocol):
         """The session of the request being handled."""
 
 
-_cv_app: ContextVar[ActiveContext] = ContextVar("fw_app.app_ctx")
-_cv_request: ContextVar[ActiveContext] = ContextVar("fw_app.request_ctx")
+_cv_app: ContextVar[t.Any] = ContextVar("fw_app.app_ctx")
+_cv_request: ContextVar[t.Any] = ContextVar("fw_app.request_ctx")
 
 
 def active_app() -> ActiveApp | None:
@@ -88,7 +88,7 @@ def active_app() -> ActiveApp | None:
 
     :return: the application, or ``None`` outside every context.
     """
-    ctx = _cv_app.get(None)
+    ctx: ActiveContext | None = _cv_app.get(None)
     return None if ctx is None else t.cast(ActiveApp, ctx.app)
 
 
@@ -97,7 +97,7 @@ def require_app() -> ActiveContext:
 
     :raises RuntimeError: outside every context, with how to get into one.
     """
-    ctx = _cv_app.get(None)
+    ctx: ActiveContext | None = _cv_app.get(None)
     if ctx is None:
         raise RuntimeError(no_app_message())
     return ctx
@@ -108,7 +108,7 @@ def require_request() -> ActiveContext:
 
     :raises RuntimeError: outside every request, with how to get into one.
     """
-    ctx = _cv_request.get(None)
+    ctx: ActiveContext | None = _cv_request.get(None)
     if ctx is None:
         raise RuntimeError(no_request_message())
     return ctx

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import typing as t
 import weakref
 from collections.abc import ValuesView
@@ -15,7 +14,6 @@ from werkzeug.utils import cached_property
 
 from .active import _cv_app, _cv_request
 from .async_bridge import async_to_sync, is_coroutine_function
-from .blueprint_names import _split_blueprint_path
 from .blueprints import Blueprint, max_age_seconds, open_for_reading
 from .command_groups import app_group
 from .context_proxy import g, request, session
@@ -35,6 +33,7 @@ from .urls import anchored
 
 if t.TYPE_CHECKING:
     from click import Group
+
     from fw_testing import FlaskClient
 
     from .cli_runner import FlaskCliRunner
@@ -139,7 +138,7 @@ class Flask(Pipeline):
         )
 
     @cached_property
-    def cli(self) -> Group:  # type: ignore[override]
+    def cli(self) -> Group:
         """The application's commands, made on first use; needs fw-cli."""
         group = app_group()
         group.name = self.name
@@ -201,7 +200,7 @@ class Flask(Pipeline):
     # -- templates and the shell ---------------------------------------------------------------
 
     def create_jinja_environment(self) -> Environment:
-        """Make the Jinja environment, with the names that templates know. (versionadded: 0.5)"""
+        """Make the Jinja environment, with the names that templates know."""
         options = dict(self.jinja_options)
         options.setdefault("autoescape", self.select_jinja_autoescape)
         if "auto_reload" not in options:
@@ -236,7 +235,7 @@ class Flask(Pipeline):
         context.update(given)
 
     def make_shell_context(self) -> dict[str, t.Any]:
-        """Return the names of the interactive shell. (versionadded: Flask 0.11)"""
+        """Return the names of the interactive shell."""
         names: dict[str, t.Any] = {"app": self, "g": _cv_app.get().g}
         for processor in self.shell_context_processors:
             names.update(processor())
@@ -255,7 +254,7 @@ class Flask(Pipeline):
         _external: bool | None = None,
         **values: t.Any,
     ) -> str:
-        """Build the URL of an endpoint. Called by :func:`url_for`. (versionadded: Flask 2.2)
+        """Build the URL of an endpoint. Called by :func:`url_for`.
 
         :param endpoint: the endpoint; one that begins with a dot is in the current blueprint.
         :param _anchor: what comes after ``#``.
@@ -303,7 +302,7 @@ class Flask(Pipeline):
     # -- async ---------------------------------------------------------------------------------
 
     def ensure_sync(self, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
-        """Return a function that may be called without ``await``. (versionadded: Flask 2.0)
+        """Return a function that may be called without ``await``.
 
         :param func: a function; one that is ``async`` is wrapped by :meth:`async_to_sync`.
         """
@@ -314,7 +313,7 @@ class Flask(Pipeline):
     def async_to_sync(
         self, func: t.Callable[..., t.Coroutine[t.Any, t.Any, t.Any]]
     ) -> t.Callable[..., t.Any]:
-        """Return a function that runs a coroutine function to its end. (versionadded: Flask 2.0)
+        """Return a function that runs a coroutine function to its end.
 
         :param func: the coroutine function.
         """
@@ -338,13 +337,15 @@ class Flask(Pipeline):
         :param load_dotenv: read ``.env`` and ``.flaskenv``.
         :param options: what :func:`werkzeug.serving.run_simple` takes.
         """
-        # A server in production never imports the development server.
+        # A server in production imports neither click nor the development server.
+        import click  # noqa: PLC0415
+
         import fw_cli  # noqa: PLC0415
 
         if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
             # The command line imports this module; its own server is about to start.
             if not is_running_from_reloader():
-                fw_cli.click.secho(
+                click.secho(
                     " * Ignoring a call to 'app.run()' that would block the current"
                     " command.\n   Only call 'app.run()' in an 'if __name__ =="
                     ' "__main__"\' guard.',
@@ -380,18 +381,22 @@ class Flask(Pipeline):
         cls = self.test_client_class
         if cls is None:
             # An application that is served never imports the test client.
-            from fw_testing import FlaskClient as cls  # noqa: N813, PLC0415
+            from fw_testing import FlaskClient  # noqa: PLC0415
+
+            cls = FlaskClient
         return cls(self, self.response_class, use_cookies=use_cookies, **kwargs)
 
     def test_cli_runner(self, **kwargs: t.Any) -> FlaskCliRunner:
-        """Make a runner for the application's commands. (versionadded: Flask 1.0)
+        """Make a runner for the application's commands.
 
         :param kwargs: further arguments of :attr:`test_cli_runner_class`.
         """
         cls = self.test_cli_runner_class
         if cls is None:
             # An application that is served never imports the runner.
-            from .cli_runner import FlaskCliRunner as cls  # noqa: N813, PLC0415
+            from .cli_runner import FlaskCliRunner  # noqa: PLC0415
+
+            cls = FlaskCliRunner
         return cls(self, **kwargs)
 
     def test_request_context(self, *args: t.Any, **kwargs: t.Any) -> RequestContext:

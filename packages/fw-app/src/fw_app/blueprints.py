@@ -27,11 +27,11 @@ def max_age_seconds(value: timedelta | int | None) -> int | None:
     return value
 
 
-class Blueprint(SansioBlueprint):
+class Blueprint(SansioBlueprint):  # noqa: D101
     __doc__ = SansioBlueprint.__doc__
 
     @cached_property
-    def cli(self) -> Group:  # type: ignore[override]
+    def cli(self) -> Group:
         """The blueprint's commands, made on first use; needs fw-cli."""
         group = app_group()
         group.name = self.name
@@ -55,7 +55,8 @@ class Blueprint(SansioBlueprint):
         if self.static_folder is None:
             raise RuntimeError("'static_folder' must be set to serve static_files.")
         max_age = self.get_send_file_max_age(filename)
-        return send_from_directory(self.static_folder, filename, max_age=max_age)
+        response = send_from_directory(self.static_folder, filename, max_age=max_age)
+        return t.cast("Response", response)
 
     def open_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
@@ -69,9 +70,7 @@ class Blueprint(SansioBlueprint):
         return open_for_reading(self.root_path, resource, mode, encoding)
 
 
-def open_for_reading(
-    folder: str, resource: str, mode: str, encoding: str | None
-) -> t.IO[t.Any]:
+def open_for_reading(folder: str, resource: str, mode: str, encoding: str | None) -> t.IO[t.Any]:
     """Open a file of a folder, in a mode that only reads.
 
     :raises ValueError: for a mode that writes.

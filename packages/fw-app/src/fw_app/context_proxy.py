@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import typing as t
 
-from fw_context import Proxy
 from werkzeug.local import LocalProxy
+
+from fw_context import Proxy
 
 from .active import _cv_app, _cv_request, no_app_message, no_request_message
 
 
-class ContextProxy(Proxy[t.Any], LocalProxy[t.Any]):  # type: ignore[misc]
+class ContextProxy(Proxy[t.Any], LocalProxy[t.Any]):
     """A proxy of fw-context that is an instance of :class:`werkzeug.local.LocalProxy` too."""
 
     __slots__ = ()
+
+
+# The name is seen in the repr of an unbound proxy.
+ContextProxy.__name__ = ContextProxy.__qualname__ = LocalProxy.__name__
 
 
 app_ctx: t.Any = ContextProxy(_cv_app, unbound_message=no_app_message)

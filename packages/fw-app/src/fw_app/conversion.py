@@ -29,7 +29,7 @@ def to_response(app: App, rv: t.Any) -> Response:
     if isinstance(rv, tuple):
         rv, status, headers = _unpacked(rv)
     if not isinstance(rv, app.response_class):
-        if isinstance(rv, (str, bytes, bytearray)) or isinstance(rv, Iterator):
+        if isinstance(rv, (str, bytes, bytearray, Iterator)):
             # The constructor takes them too, which is quicker and keeps a given content type.
             rv = app.response_class(rv, status=status, headers=headers)
             status = headers = None

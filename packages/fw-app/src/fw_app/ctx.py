@@ -9,9 +9,10 @@ from contextvars import Token
 from functools import update_wrapper
 from types import TracebackType
 
-from fw_sessions import SessionMixin
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
+
+from fw_sessions import SessionMixin
 
 from . import typing as ft
 from .active import _cv_app, _cv_request, no_app_message
@@ -115,7 +116,7 @@ class AppContext:
 
     def __exit__(
         self,
-        exc_type: type | None,
+        exc_type: type[BaseException] | None,
         exc_value: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
@@ -230,7 +231,7 @@ class RequestContext(AppContext):
     def copy(self) -> RequestContext:
         """Return a context for the same request, to be pushed elsewhere: in a thread, say.
 
-        It has a namespace ``g`` of its own. (versionadded: Flask 0.10)
+        It has a namespace ``g`` of its own.
         """
         return type(self)(
             self.app, environ=self.request.environ, request=self.request, session=self._session
@@ -240,7 +241,7 @@ class RequestContext(AppContext):
         """Look for the rule of the request; a failure is kept for the dispatch to raise."""
         app, plans, request = self.app, self.plans, self.request
         try:
-            found = None
+            found: t.Any = None
             if plans.matches_at_once:
                 found = find_at_once(app.url_map, request.environ)
             if found is None and self.url_adapter is not None:
@@ -359,9 +360,7 @@ class RequestContext(AppContext):
 
     def __repr__(self) -> str:
         request = self.request
-        return (
-            f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
-        )
+        return f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
 
 
 def _reset(var: t.Any, token: Token[t.Any], expected: AppContext, kind: str) -> None:
@@ -380,7 +379,7 @@ def after_this_request(
 ) -> ft.AfterRequestCallable[t.Any]:
     """Call a function with the response of the current request only.
 
-    :param f: called with the response, returns that or another one. (versionadded: Flask 0.9)
+    :param f: called with the response, returns that or another one.
     :raises RuntimeError: outside a request.
     """
     ctx = t.cast("RequestContext | None", _cv_request.get(None))
@@ -398,7 +397,6 @@ def copy_current_request_context(f: F) -> F:
 
     Each call gets a copy of the context of its own, so one function may be given to several
     workers at once. Under an application context alone, that is what is carried along.
-    (versionadded: Flask 0.10)
 
     :param f: the function.
     :raises RuntimeError: outside every context.
@@ -424,10 +422,10 @@ def copy_current_request_context(f: F) -> F:
 
 
 def has_request_context() -> bool:
-    """Say whether a request is being handled here. (versionadded: Flask 0.7)"""
+    """Say whether a request is being handled here."""
     return _cv_request.get(None) is not None
 
 
 def has_app_context() -> bool:
-    """Say whether an application context is active here. (versionadded: Flask 0.9)"""
+    """Say whether an application context is active here."""
     return _cv_app.get(None) is not None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import typing as t
 from contextvars import ContextVar
 
-from fw_sessions import SessionMixin
 from werkzeug.local import LocalProxy as LocalProxy
+
+from fw_sessions import SessionMixin
 
 from . import active, context_proxy
 from .app import Flask

@@ -69,10 +69,10 @@ def make_response(*args: t.Any) -> Response:
 def url_for(
     endpoint: str,
     *,
+    _external: bool | None = None,
+    _scheme: str | None = None,
     _anchor: str | None = None,
     _method: str | None = None,
-    _scheme: str | None = None,
-    _external: bool | None = None,
     **values: t.Any,
 ) -> str:
     """Return the URL of an endpoint: :meth:`Flask.url_for` of the active application.
@@ -85,13 +85,9 @@ def url_for(
     :param values: the variable parts of the rule; others go into the query.
     :raises BuildError: if no rule fits, and no build error handler has an answer.
     """
-    url: str = require_app().app.url_for(
-        endpoint,
-        _anchor=_anchor,
-        _method=_method,
-        _scheme=_scheme,
-        _external=_external,
-        **values,
+    build = require_app().app.url_for
+    url: str = build(
+        endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
     )
     return url
 
@@ -128,7 +124,7 @@ def abort(code: int | werkzeug.wrappers.Response, *args: t.Any, **kwargs: t.Any)
 def get_template_attribute(template_name: str, attribute: str) -> t.Any:
     """Return what a template exports, most often a macro to call from Python.
 
-    :param template_name: the name of the template.
-    :param attribute: the name of the macro or variable.
+    :param template_name: the template to look in.
+    :param attribute: what to take out of it.
     """
     return getattr(require_app().app.jinja_env.get_template(template_name).module, attribute)

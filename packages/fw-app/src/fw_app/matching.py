@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import typing as t
 
-from fw_routing import Map, Rule
 from werkzeug.exceptions import SecurityError
+from werkzeug.routing import Rule
+
+from fw_routing import Map
 
 from .hosts import is_well_formed_host
 
@@ -34,7 +36,8 @@ def find_at_once(url_map: Map, environ: WSGIEnvironment) -> tuple[Rule, dict[str
         return None
     if not path.isascii():
         path = path.encode("latin1").decode(errors="replace")
-    return url_map.find(url_map.default_subdomain, path, environ["REQUEST_METHOD"].upper())
+    method: str = environ["REQUEST_METHOD"]
+    return url_map.find(url_map.default_subdomain, path, method.upper())
 
 
 _MAP_METHODS = ("bind", "bind_to_environ", "find")

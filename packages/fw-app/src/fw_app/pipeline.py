@@ -10,13 +10,15 @@ from __future__ import annotations
 import sys
 import typing as t
 
-from fw_routing import RequestRedirect
 from werkzeug.exceptions import (
     BadRequestKeyError,
     HTTPException,
     InternalServerError,
 )
 from werkzeug.routing import MapAdapter, RoutingException
+
+from fw_routing import RequestRedirect
+from fw_sessions import SessionMixin
 
 from . import typing as ft
 from .active import _cv_app, _cv_request
@@ -54,15 +56,11 @@ class Pipeline(App):
 
     # -- 1. The request arrives --------------------------------------------------------------
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a WSGI server; middleware wraps :meth:`wsgi_app` instead."""
         return self.wsgi_app(environ, start_response)
 
-    def wsgi_app(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Handle a request: the WSGI application without middleware.
 
         :param environ: the WSGI environment.
@@ -140,7 +138,7 @@ class Pipeline(App):
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         rule = request.url_rule
-        assert rule is not None  # noqa: S101  # nothing matched, and nothing was said about it
+        assert rule is not None  # nothing matched, and nothing was said about it
         if request.environ["REQUEST_METHOD"] == "OPTIONS" and getattr(
             rule, "provide_automatic_options", False
         ):
@@ -151,7 +149,7 @@ class Pipeline(App):
         call = plan.call
         if call is None:
             call = self.ensure_sync(self._view_of(rule.endpoint))
-        rv: ft.ResponseReturnValue = call(**request.view_args)
+        rv: ft.ResponseReturnValue = call(**(request.view_args or {}))
         return rv
 
     def _view_of(self, endpoint: str) -> t.Callable[..., t.Any]:
@@ -165,7 +163,7 @@ class Pipeline(App):
             ) from None
 
     def make_default_options_response(self) -> Response:
-        """Answer an ``OPTIONS`` request. (versionadded: Flask 0.7)"""
+        """Answer an ``OPTIONS`` request."""
         response = self.response_class()
         adapter = _request_ctx().url_adapter
         if adapter is not None:
@@ -183,7 +181,7 @@ class Pipeline(App):
         :param from_error_handler: whether an error is being answered; a further one in here is
             then logged, not raised.
         """
-        response = self.make_response(rv)  # type: ignore[arg-type]
+        response = self.make_response(rv)
         try:
             response = self.process_response(response)
             if request_finished.receivers:
@@ -191,9 +189,7 @@ class Pipeline(App):
         except Exception:
             if not from_error_handler:
                 raise
-            self.logger.exception(
-                "Request finalizing failed with an error while handling an error"
-            )
+            self.logger.exception("Request finalizing failed with an error while handling an error")
         return response
 
     def make_response(self, rv: ft.ResponseReturnValue) -> Response:
@@ -224,7 +220,7 @@ class Pipeline(App):
         interface = self.session_interface
         if ctx._opened_session is None and not interface.refreshes(self, ctx.request):
             return response  # nobody looked at the session
-        session = ctx._session
+        session = t.cast(SessionMixin, ctx._session)
         if not interface.is_null_session(session):
             interface.save_session(self, session, response)
         return response
@@ -246,9 +242,7 @@ class Pipeline(App):
             raise error  # type: ignore[misc]
         raise FormDataRoutingRedirect(request)
 
-    def handle_user_exception(
-        self, e: Exception
-    ) -> HTTPException | ft.ResponseReturnValue:
+    def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
         """Answer an error of a view or a hook by its handler, if it has one.
 
         :param e: the error.
@@ -266,9 +260,7 @@ class Pipeline(App):
         rv: ft.ResponseReturnValue = self.ensure_sync(handler)(e)
         return rv
 
-    def handle_http_exception(
-        self, e: HTTPException
-    ) -> HTTPException | ft.ResponseReturnValue:
+    def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
         """Answer an HTTP error by its handler, or by itself where it has none.
 
         :param e: the error. One without a code, and a redirect of the router, is its own answer.
@@ -310,7 +302,7 @@ class Pipeline(App):
         self,
         exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
     ) -> None:
-        """Log the error that ended a request. (versionadded: Flask 0.8)
+        """Log the error that ended a request.
 
         :param exc_info: as from :func:`sys.exc_info`.
         """
@@ -357,7 +349,7 @@ class Pipeline(App):
     # -- Contexts and plans ------------------------------------------------------------------
 
     def app_context(self) -> AppContext:
-        """Make an application context, to be used by ``with``. (versionadded: Flask 0.9)"""
+        """Make an application context, to be used by ``with``."""
         return AppContext(self)
 
     def request_context(self, environ: WSGIEnvironment) -> RequestContext:
@@ -368,7 +360,7 @@ class Pipeline(App):
         return RequestContext(self, environ)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Make the object that matches and builds URLs. (versionadded: Flask 0.6)
+        """Make the object that matches and builds URLs.
 
         :param request: the request; ``None`` outside of one, where ``SERVER_NAME`` is needed.
         :raises SecurityError: a 400, for a host that is malformed or not in ``TRUSTED_HOSTS``.

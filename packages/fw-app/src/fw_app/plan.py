@@ -74,7 +74,7 @@ class RequestPlan:
         return "\n".join(f"{title:<11} {', '.join(names) or '-'}" for title, names in rows)
 
 
-class Plans(dict[t.Optional[str], RequestPlan]):
+class Plans(dict[str | None, RequestPlan]):
     """The compiled plans of an application, and what they were compiled for."""
 
     def __init__(self, app: App, *, matches_at_once: bool) -> None:

@@ -66,7 +66,7 @@ class WatchedDict(dict[K, V]):
         self.on_change()
 
 
-class CallbackTable(WatchedDict[t.Optional[str], list[T]], defaultdict[str | None, list[T]]):
+class CallbackTable(WatchedDict[str | None, list[T]], defaultdict[str | None, list[T]]):
     """Lists of callbacks by blueprint name; ``None`` is the key of the application's own.
 
     A plan binds lists with :meth:`bound`. The list of a key that is still missing is kept aside

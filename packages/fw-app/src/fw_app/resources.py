@@ -13,7 +13,7 @@ def get_root_path(import_name: str) -> str:
     :param import_name: the name of a module or package, as in ``__name__``.
     :raises RuntimeError: for a namespace package, which has no folder of its own.
     """
-    file = getattr(sys.modules.get(import_name), "__file__", None)
+    file: str | None = getattr(sys.modules.get(import_name), "__file__", None)
     if file is not None:
         return os.path.dirname(os.path.abspath(file))
     try:
@@ -24,7 +24,8 @@ def get_root_path(import_name: str) -> str:
         return os.getcwd()  # an interactive session, or a name that cannot be imported
     get_filename = getattr(spec.loader, "get_filename", None)
     if get_filename is not None:
-        return os.path.dirname(os.path.abspath(get_filename(import_name)))
+        file = str(get_filename(import_name))
+        return os.path.dirname(os.path.abspath(file))
     raise RuntimeError(
         f"No root path can be found for the provided module {import_name!r}. It may come from an"
         " import hook that gives no file name, or be a namespace package. Pass root_path explicitly."

@@ -21,6 +21,8 @@ if t.TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
+    PathOrFile: t.TypeAlias = os.PathLike[str] | os.PathLike[bytes] | str | t.IO[bytes]
+
 
 def _prepare_send_file_kwargs(**kwargs: t.Any) -> dict[str, t.Any]:
     """Add what the active application and request have to say about sending a file."""
@@ -37,7 +39,7 @@ def _prepare_send_file_kwargs(**kwargs: t.Any) -> dict[str, t.Any]:
 
 
 def send_file(
-    path_or_file: os.PathLike[t.AnyStr] | str | t.IO[bytes],
+    path_or_file: PathOrFile,
     mimetype: str | None = None,
     as_attachment: bool = False,
     download_name: str | None = None,
@@ -66,17 +68,17 @@ def send_file(
     """
     if removed:
         refuse_arguments("send_file", removed)
-    arguments = _prepare_send_file_kwargs(
-        path_or_file=path_or_file,
-        mimetype=mimetype,
-        as_attachment=as_attachment,
-        download_name=download_name,
-        conditional=conditional,
-        etag=etag,
-        last_modified=last_modified,
-        max_age=max_age,
-    )
-    return werkzeug.utils.send_file(**arguments)
+    arguments = {
+        "path_or_file": path_or_file,
+        "mimetype": mimetype,
+        "as_attachment": as_attachment,
+        "download_name": download_name,
+        "conditional": conditional,
+        "etag": etag,
+        "last_modified": last_modified,
+        "max_age": max_age,
+    }
+    return werkzeug.utils.send_file(**_prepare_send_file_kwargs(**arguments))
 
 
 def send_from_directory(

@@ -45,7 +45,8 @@ def run_all(
 
 def _together(errors: list[Exception]) -> Exception:
     if sys.version_info >= (3, 11):
-        return ExceptionGroup("several teardown callbacks failed", errors)
+        return ExceptionGroup("several teardown callbacks failed", errors)  # noqa: F821
     first = errors[0]
-    first.__notes__ = [f"Another teardown callback failed too: {e!r}" for e in errors[1:]]
+    notes = [f"Another teardown callback failed too: {e!r}" for e in errors[1:]]
+    vars(first)["__notes__"] = notes
     return first

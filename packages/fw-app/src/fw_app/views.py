@@ -17,13 +17,14 @@ class View:
 
     For example::
 
-    class Hello(View):
-        init_every_request = False
+        class Page(View):
+            def __init__(self, template):
+                self.template = template
 
-        def dispatch_request(self, name):
-            return f"Hello, {name}!"
+            def dispatch_request(self):
+                return render_template(self.template)
 
-    app.add_url_rule("/hello/<name>", view_func=Hello.as_view("hello"))
+        app.add_url_rule("/about", view_func=Page.as_view("about", "about.html"))
     """
 
     #: The request methods to register for; ``None`` stands for what ``route`` would take.
@@ -92,15 +93,15 @@ class MethodView(View):
 
     For example::
 
-        class Counter(MethodView):
-            def get(self):
-                return str(session.get("counter", 0))
+        class Note(MethodView):
+            def get(self, number):
+                return notes[number]
 
-            def post(self):
-                session["counter"] = session.get("counter", 0) + 1
-                return redirect(url_for("counter"))
+            def delete(self, number):
+                del notes[number]
+                return "", 204
 
-        app.add_url_rule("/counter", view_func=Counter.as_view("counter"))
+        app.add_url_rule("/notes/<int:number>", view_func=Note.as_view("note"))
 
     :attr:`methods` follows from the methods that the class and its bases define, unless it is set.
     ``HEAD`` is answered by ``get`` where there is no ``head``.

@@ -15,7 +15,6 @@ from fw_app.testing import EnvironBuilder as EnvironBuilder
 from fw_app.testing import FlaskClient as FlaskClient
 from fw_app.testing import FlaskCliRunner as FlaskCliRunner
 from fw_app.testing import _get_werkzeug_version as _get_werkzeug_version
-from fw_app.testing import _werkzeug_version as _werkzeug_version
 from fw_core._names import module_getattr
 
 if not TYPE_CHECKING:  # what is heavy or has another name here

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from werkzeug.routing import parse_converter_args as parse_converter_args
+
 from ._version import __version__ as __version__
 from .adapter import MapAdapter as MapAdapter
 from .building import BuiltPath as BuiltPath
@@ -27,7 +29,6 @@ from .errors import RuleError as RuleError
 from .errors import UnknownConverter as UnknownConverter
 from .errors import WebsocketMismatch as WebsocketMismatch
 from .map import Map as Map
-from .patterns import parse_converter_args as parse_converter_args
 from .rules import EndpointPrefix as EndpointPrefix
 from .rules import Rule as Rule
 from .rules import RuleFactory as RuleFactory

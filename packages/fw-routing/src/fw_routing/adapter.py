@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from werkzeug.exceptions import BadHost
@@ -99,9 +99,7 @@ class MapAdapter(_MapAdapter):
     :class:`werkzeug.routing.MapAdapter`.
     """
 
-    @property
-    def _table(self) -> RoutingTable:
-        return cast(RoutingTable, self.map)
+    map: RoutingTable  # type: ignore[assignment]
 
     def match(  # type: ignore[override]
         self,
@@ -144,7 +142,7 @@ class MapAdapter(_MapAdapter):
         if not self.map.host_matching and self.subdomain is not None:
             domain = self.subdomain
         try:
-            return self._table.lookup(domain, path, method, websocket)
+            return self.map.lookup(domain, path, method, websocket)
         except RequestPath as other:
             url = self.make_redirect_url(quote(other.path_info, safe=_PATH_SAFE), query)
             raise RequestRedirect(url) from None
@@ -186,7 +184,7 @@ class MapAdapter(_MapAdapter):
         :param values: the values; the defaults are added to them.
         :param query_args: the query for the target.
         """
-        better = self._table.defaults_rule(rule, method, values)
+        better = self.map.defaults_rule(rule, method, values)
         if better is None:
             return None
         values.update(better.defaults or {})
@@ -258,7 +256,7 @@ class MapAdapter(_MapAdapter):
         :raises BuildError: where no rule fits.
         """
         own_host = self.server_name if self.map.host_matching else None
-        built = self._table.build_path(
+        built = self.map.build_path(
             endpoint,
             values,
             method,

@@ -14,10 +14,9 @@ from werkzeug.routing import Rule as _Rule
 from werkzeug.wsgi import get_host
 
 from .adapter import MapAdapter, ascii_host, raise_no_match
-from .building import Builder, BuiltPath, given
-from .converters import ValidationError
+from .building import BuiltPath, given
 from .errors import NoMatch, RequestAliasRedirect, RequestPath
-from .matcher import Entry, Matcher
+from .matcher import Matcher
 from .rules import builder_of, pattern_of, signature
 
 if TYPE_CHECKING:
@@ -152,21 +151,22 @@ class Map(_Map):
             self._unsorted = set()
 
     def update(self) -> None:
-        """Compile the rules, if any were added since the last time.
-
-        Matching and building do so by themselves; call it to have it done before the first
-        request, for example before a server forks.
-        """
+        """Take in the rules that were added. Matching and building do so by themselves."""
         self._sort()
         if not self._remap:
             return
         with self._remap_lock:
             if self._remap:
-                entries = [
-                    Entry(rule, pattern_of(rule)) for rule in self._added if not rule.build_only
-                ]
+                entries = [(rule, pattern_of(rule)) for rule in self._added if not rule.build_only]
                 self._matcher = Matcher(entries, self.merge_slashes, self._is_plain)
                 self._remap = False
+
+    def prepare(self) -> None:
+        """Compile now what would be compiled on first use, for example before a server forks."""
+        self.update()
+        self._matcher.grow()
+        for rule in self._added:
+            builder_of(rule)
 
     @property
     def merge_slashes(self) -> bool:
@@ -210,6 +210,8 @@ class Map(_Map):
         except NoMatch as error:
             raise_no_match(error)
             raise
+        if matcher.route(rule).plain:
+            return rule, values
         if rule.redirect_to is not None:
             return None
         if self.redirect_defaults and self.defaults_rule(rule, method, values) is not None:
@@ -294,36 +296,14 @@ class Map(_Map):
         if not rules:
             return None
         wanted = given(values)
+        if len(rules) == 1 and method is None:
+            # PERF: nearly every endpoint has one rule, and then neither method nor host chooses.
+            return builder_of(rules[0]).build(wanted, append_unknown)
         if method is None and default_method is not None:
-            built = self._build_first(rules, wanted, default_method, append_unknown, host)
+            built = _first(rules, wanted, default_method, append_unknown, host)
             if built is not None:
                 return built
-        return self._build_first(rules, wanted, method, append_unknown, host)
-
-    def _build_first(
-        self,
-        rules: Iterable[_Rule],
-        values: Mapping[str, Any],
-        method: str | None,
-        append_unknown: bool,
-        host: str | None,
-    ) -> BuiltPath | None:
-        first = None
-        for rule in rules:
-            if method is not None and rule.methods is not None and method not in rule.methods:
-                continue
-            builder = builder_of(rule)
-            if not builder.suits(values):
-                continue
-            try:
-                domain, path = builder.build(values, append_unknown)
-            except ValidationError:
-                continue
-            built = BuiltPath(domain, path, rule.websocket)
-            if host is None or domain == host:
-                return built
-            first = first or built
-        return first
+        return _first(rules, wanted, method, append_unknown, host)
 
     # -- binding
 
@@ -382,7 +362,7 @@ class Map(_Map):
         :param subdomain: the current subdomain; by default what the request's host has more than
             ``server_name``.
         """
-        env: WSGIEnvironment = getattr(environ, "environ", environ)  # type: ignore[assignment]
+        env: WSGIEnvironment = environ if isinstance(environ, dict) else environ.environ
         actual = get_host(env).lower()
         scheme = _scheme(env)
         name = actual if server_name is None else _without_port(server_name.lower(), scheme)
@@ -412,6 +392,27 @@ class Map(_Map):
         self.__dict__.update(state)
         self._matcher = Matcher((), merge_slashes)  # type: ignore[assignment]
         self._remap_lock = self.lock_class()
+
+
+def _first(
+    rules: Iterable[_Rule],
+    values: Mapping[str, Any],
+    method: str | None,
+    append_unknown: bool,
+    host: str | None,
+) -> BuiltPath | None:
+    """Build with the first rule that fits, and is of the host if there is one."""
+    first = None
+    for rule in rules:
+        if method is not None and rule.methods is not None and method not in rule.methods:
+            continue
+        built = builder_of(rule).build(values, append_unknown)
+        if built is None:
+            continue
+        if host is None or built[0] == host:
+            return built
+        first = first or built
+    return first
 
 
 def _build_order(rule: _Rule) -> tuple[int, int, int]:

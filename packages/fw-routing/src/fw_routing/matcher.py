@@ -25,8 +25,6 @@ from .walk import Found, Search, SlashRequired, descend, walk
 #: names that they make up, and those are not to fill the memory.
 _COMMON_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 
-_Slots = tuple[tuple[str, "Callable[[str], Any] | None"], ...]
-
 #: A rule and the values of its variables.
 Match = tuple[Rule, dict[str, Any]]
 
@@ -41,6 +39,26 @@ class Site:
         self.static: dict[str, dict[str, Rule]] = {}
         #: The state at the end of a literal path that variables may follow.
         self.heads: dict[str, Node] = {}
+
+
+class Route:
+    """What the matcher knows of a rule, found out when the rule is first matched.
+
+    :param rule: the rule.
+    :param pattern: what was read from it.
+    :param plain: whether a match of it is all there is to say.
+    """
+
+    __slots__ = ("anywhere", "last", "literal", "plain", "slots")
+
+    def __init__(self, rule: Rule, pattern: Pattern, plain: bool) -> None:
+        #: The variables in order, and what reads their texts.
+        self.slots = tuple((name, reader(conv)) for name, conv in pattern.converters.items())
+        self.plain = plain
+        only = len(self.slots) == 1 and not isinstance(pattern.path[-1], str)
+        #: Whether no part is variable; whether nothing but the end of the path is.
+        self.literal = plain and not self.slots
+        self.last = plain and only
 
 
 class Matcher:
@@ -62,7 +80,7 @@ class Matcher:
         self._plain = plain
         self._sites: dict[str, Site] = {}
         self._patterns: dict[int, Pattern] = {}
-        self._slots: dict[int, _Slots] = {}
+        self._routes: dict[int, Route] = {}
         self._root = Node()
         waiting: list[Any] = []
         for rule, pattern in entries:
@@ -133,9 +151,20 @@ class Matcher:
             if found is None:
                 self._retry_merged(domain, path, search)
                 raise NoMatch(search.allowed, search.mismatch)
-        elif not websocket:
-            self._remember(found, domain, path, method)
-        return self._read(found, domain, path, method, websocket)
+            route = self.route(found[0])
+        else:
+            route = self.route(found[0])
+            if (route.literal or route.last) and not websocket:
+                self._remember(found[0], route, domain, path, method)
+        return self._read(found, route, parts, method, websocket)
+
+    def route(self, rule: Rule) -> Route:
+        """Return what is known of a rule."""
+        route = self._routes.get(id(rule))
+        if route is None:
+            route = Route(rule, self._patterns[id(rule)], self._plain(rule))
+            self._routes[id(rule)] = route
+        return route
 
     def _walk(self, parts: list[str], path: str, search: Search) -> Found | None:
         try:
@@ -152,59 +181,39 @@ class Matcher:
             raise RequestPath(path)
 
     def _read(
-        self, found: Found, domain: str, path: str, method: str, websocket: bool
+        self, found: Found, route: Route, parts: list[str], method: str, websocket: bool
     ) -> Match:
         rule, texts = found
         values: dict[str, Any] = {}
-        slots = self._slots.get(id(rule))
-        if slots is None:
-            slots = self._slots_of(rule)
-        for (name, read), text in zip(slots, texts):  # noqa: B905
+        for (name, read), text in zip(route.slots, texts):  # noqa: B905
             try:
                 values[name] = text if read is None else read(text)
             except ValidationError as error:
-                raise self._no_match(domain, path, method, websocket) from error
+                raise self._no_match(parts, method, websocket) from error
             except ValueError as error:
                 if read is not int:
                     raise
                 # More digits than Python converts (`sys.set_int_max_str_digits`).
-                raise self._no_match(domain, path, method, websocket) from error
+                raise self._no_match(parts, method, websocket) from error
         if rule.defaults:
             values.update(rule.defaults)
         if rule.alias and rule.map.redirect_defaults:
             raise RequestAliasRedirect(values, rule.endpoint)
         return rule, values
 
-    def _no_match(self, domain: str, path: str, method: str, websocket: bool) -> NoMatch:
+    def _no_match(self, parts: list[str], method: str, websocket: bool) -> NoMatch:
         """Return what is known of a path whose rule refused a value: the methods of others."""
         search = Search(method, websocket)
-        walk(self._root, [domain, *path.split("/")], 0, search, [])
+        walk(self._root, parts, 0, search, [])
         return NoMatch(search.allowed, search.mismatch)
 
-    def _slots_of(self, rule: Rule) -> _Slots:
-        converters = self._patterns[id(rule)].converters
-        slots = tuple((name, reader(converter)) for name, converter in converters.items())
-        self._slots[id(rule)] = slots
-        return slots
-
-    def _remember(self, found: Found, domain: str, path: str, method: str) -> None:
-        """Note a match of `descend` in the tables, if they have a place for it."""
-        rule, texts = found
-        if len(texts) > 1 or not self._plain(rule):
-            return
+    def _remember(self, rule: Rule, route: Route, domain: str, path: str, method: str) -> None:
+        """Note a match of `descend` in the tables."""
         if method not in (_COMMON_METHODS if rule.methods is None else rule.methods):
             return
-        if not texts:
+        if route.literal:
             self._site(domain).static.setdefault(path, {})[method] = rule
             return
-        pattern = self._patterns[id(rule)]
-        if all(isinstance(token, str) for token in pattern.domain):
-            self._remember_variable(rule, pattern, domain, path, method)
-
-    def _remember_variable(
-        self, rule: Rule, pattern: Pattern, domain: str, path: str, method: str
-    ) -> None:
-        """Note a rule whose last segment is its one variable."""
         start, _, last = path.rpartition("/")
         node = self._root
         for segment in (domain, *start.split("/")):
@@ -212,11 +221,12 @@ class Matcher:
             if following is None:
                 return
             node = following
-        edge = next((edge for edge in node.edges if edge.match(last) is not None), None)
-        if edge is None or not (edge.istext or edge.isdigits) or rule not in _by_identity(edge):
-            return
-        edge.targets[method] = (rule, *self._slots_of(rule)[0])
-        self._site(domain).heads[start] = node
+        for edge in node.edges:
+            if edge.match(last) is not None:
+                if edge.istext or edge.isdigits:
+                    edge.targets[method] = (rule, *route.slots[0])
+                    self._site(domain).heads[start] = node
+                return
 
     def _site(self, domain: str) -> Site:
         return self._sites.setdefault(domain, Site())

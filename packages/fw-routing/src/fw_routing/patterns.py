@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter, Map, Rule, parse_converter_args
 
 from .converters import BUILTIN
 from .errors import RuleError, UnknownConverter
-from .syntax import Placeholder, Token, pieces, tokenize
+from .syntax import Placeholder, pieces, tokenize
 
 _merge = re.compile("/{2,}").sub
 
@@ -18,23 +18,16 @@ _merge = re.compile("/{2,}").sub
 class Pattern(NamedTuple):
     """What a rule says about URLs, read once when the rule is added to a map."""
 
-    domain: tuple[Token, ...]
-    path: tuple[Token, ...]
+    domain: tuple[str | Placeholder, ...]
+    path: tuple[str | Placeholder, ...]
     converters: dict[str, BaseConverter]
-
-    def static_path(self) -> str | None:
-        """Return the path, where no part of it is variable."""
-        path = self.path
-        if not path:
-            return ""
-        return path[0] if len(path) == 1 and isinstance(path[0], str) else None
 
     def trace(self) -> list[tuple[bool, str]]:
         """Return the pieces of the rule as pairs: whether it is a variable, and its text or name."""
         return [*_trace(self.domain), (False, "|"), *_trace(self.path)]
 
 
-def _trace(tokens: Iterable[Token]) -> Iterator[tuple[bool, str]]:
+def _trace(tokens: Iterable[str | Placeholder]) -> Iterator[tuple[bool, str]]:
     for token in tokens:
         if isinstance(token, str):
             for piece in pieces(token):
@@ -65,9 +58,8 @@ def read(rule: Rule, shared: dict[Any, BaseConverter] | None = None) -> Pattern:
     :return: the pattern.
     :raises RuleError: for a malformed rule or one that names a variable twice.
     """
-    map = rule.map
     text = merge_slashes(rule.rule) if rule.merge_slashes else rule.rule
-    domain, path = tokenize(domain_of(rule, map)), tokenize(text)
+    domain, path = tokenize(domain_of(rule, rule.map)), tokenize(text)
     converters: dict[str, BaseConverter] = {}
     for token in (*domain, *path):
         if isinstance(token, str):

@@ -9,15 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 from werkzeug.datastructures import MultiDict
 
-_SEGMENT_SAFE = "!$&'()*+,/:;=@"
-_QUERY_SAFE = "!$'()*,/:;?@"
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~"
 
-# PERF: nearly every value needs no encoding at all, and a match of a character class costs a
-# third of what `urllib.parse.quote` does to find that out.
+
+def _table(safe: bytes) -> list[str]:
+    """Return what each byte is written as."""
+    kept = _UNRESERVED + safe
+    return [chr(byte) if byte in kept else f"%{byte:02X}" for byte in range(256)]
+
+
+_SEGMENT = _table(b"!$&'()*+,/:;=@")
+_QUERY = _table(b"!$'()*,/:;?@")
+_QUERY[ord(" ")] = "+"
+
+# PERF: nearly every value needs no encoding at all, and to match a class of characters costs a
+# third of what `urllib.parse.quote` takes to find that out.
 _plain_segment = re.compile(r"[\w.~\-!$&'()*+,/:;=@]*\Z", re.ASCII).match
 _plain_query = re.compile(r"[\w.~\-!$'()*,/:;?@]*\Z", re.ASCII).match
 
@@ -29,14 +38,14 @@ def quote_segment(value: Any) -> str:
     :return: the text with every other character than those of a path percent-encoded.
     """
     text = str(value)
-    return text if _plain_segment(text) else quote(text, safe=_SEGMENT_SAFE)
+    return text if _plain_segment(text) else "".join([_SEGMENT[byte] for byte in text.encode()])
 
 
 def _quote_query(value: Any) -> str:
     if isinstance(value, bytes):
-        return quote_plus(value, safe=_QUERY_SAFE)
+        return "".join([_QUERY[byte] for byte in value])
     text = str(value)
-    return text if _plain_query(text) else quote_plus(text, safe=_QUERY_SAFE)
+    return text if _plain_query(text) else "".join([_QUERY[byte] for byte in text.encode()])
 
 
 def flatten(values: Mapping[Any, Any]) -> Iterable[tuple[Any, Any]]:

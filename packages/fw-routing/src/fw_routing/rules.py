@@ -18,7 +18,6 @@ from werkzeug.routing import RuleTemplate as _RuleTemplate
 from werkzeug.routing import RuleTemplateFactory as _RuleTemplateFactory
 
 from .building import Builder, MethodBuilder
-from .converters import ValidationError
 from .errors import UnknownConverter
 from .patterns import Pattern, domain_of, merge_slashes, read
 from .syntax import tokenize
@@ -123,10 +122,8 @@ class Rule(_Rule):
         missing = [name for name in builder.required if name not in values]
         if missing:
             raise TypeError(f"{self!r} cannot be built without values for {sorted(missing)!r}.")
-        try:
-            return builder.build(values, append_unknown)
-        except ValidationError:
-            return None
+        built = builder.write(values, append_unknown)
+        return None if built is None else built[:2]
 
     # What werkzeug's own map and matcher read of a rule, made when they ask.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from .errors import RuleError
 
@@ -29,11 +29,7 @@ class Placeholder(NamedTuple):
     arguments: str
 
 
-#: A piece of a rule: text that stands for itself, or a variable.
-Token = Union[str, Placeholder]
-
-
-def tokenize(rule: str) -> tuple[Token, ...]:
+def tokenize(rule: str) -> tuple[str | Placeholder, ...]:
     """Split a rule string into literal text and variables.
 
     :param rule: the rule string, or the rule for a host or subdomain.
@@ -43,7 +39,7 @@ def tokenize(rule: str) -> tuple[Token, ...]:
     start = rule.find("<")
     if start < 0:
         return (rule,) if rule else ()
-    tokens: list[Token] = []
+    tokens: list[str | Placeholder] = []
     position = 0
     while start >= 0:
         if start > position:

@@ -21,6 +21,7 @@ from .parts import Part, Weight
 #: Expressions that a segment can be tried against without `re`. A segment holds no slash.
 _TEXT = frozenset({"[^/]+", "[^/]{1,}"})
 _DIGITS = r"\d+"
+_REST = "[^/].*?"
 
 #: How many parts of one state are tried one after another; more are found by a table.
 _FEW = 8
@@ -93,17 +94,18 @@ class Node:
 class Edge:
     """A part: what the segment must look like, and the state that follows."""
 
-    __slots__ = ("_scan", "final", "isdigits", "istext", "node", "part", "suffixed", "targets")
+    __slots__ = ("_isrest", "_scan", "final", "isdigits", "istext", "node", "part", "suffixed", "targets")
 
     def __init__(self, part: Part) -> None:
         self.part = part
         self.node = Node()
         self.final = part.final
         self.suffixed = part.suffixed
-        only = part.pieces[0] if len(part.pieces) == 1 and not part.final else ""
+        only = part.pieces[0] if len(part.pieces) == 1 else ""
         regex = "" if isinstance(only, str) else only.regex
-        self.istext = regex in _TEXT
-        self.isdigits = regex == _DIGITS
+        self.istext = regex in _TEXT and not part.final
+        self.isdigits = regex == _DIGITS and not part.final
+        self._isrest = regex == _REST and not part.suffixed
         #: For each method the rule that ends here, its variable and how it is read; filled in by
         #: the matcher where there is no other way to read the path.
         self.targets: dict[str, tuple[Rule, str, Callable[[str], Any] | None]] = {}
@@ -115,6 +117,8 @@ class Edge:
             return [target] if target else None
         if self.isdigits:
             return [target] if target.isdecimal() else None
+        if self._isrest:
+            return [target] if target[:1] not in ("", "/") and "\n" not in target[1:] else None
         scan = self._scan
         if scan is None:
             scan = self._scan = scanner(self.part)

@@ -55,29 +55,34 @@ def descend(node: Node, parts: list[str], method: str, websocket: bool) -> Found
     """
     # PERF: one loop without calls; a walk costs a call and a list for each segment.
     values: list[str] = []
-    for segment in parts:
+    for at, segment in enumerate(parts):
         if node.pending is not None:
             node.grow()
         following = node.static.get(segment)
         if following is not None:
             node = following
             continue
-        if node.final or not node.few:
+        if not node.few:
             return None
         for edge in node.edges:
             if edge.istext:
                 if segment:
                     values.append(segment)
-                    node = edge.node
                     break
-            else:
-                texts = edge.match(segment)
-                if texts is not None:
-                    values += texts
-                    node = edge.node
-                    break
+                continue
+            texts = edge.match("/".join(parts[at:]) if edge.final else segment)
+            if texts is not None:
+                values += texts
+                break
         else:
             return None
+        node = edge.node
+        if edge.final:
+            if edge.suffixed and values.pop() == "/":
+                if node.pending is not None:
+                    node.grow()
+                node = node.static[""]
+            break
     if node.pending is not None:
         node.grow()
     for rule in node.rules:

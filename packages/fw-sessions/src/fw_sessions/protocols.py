@@ -50,32 +50,12 @@ class CookieResponse(Protocol):
         """The ``Vary`` header."""
 
     def set_cookie(
-        self,
-        key: str,
-        value: str = "",
-        *,
-        expires: datetime | None = None,
-        path: str | None = "/",
-        domain: str | None = None,
-        secure: bool = False,
-        httponly: bool = False,
-        samesite: str | None = None,
-        partitioned: bool = False,
+        self, key: str, value: str, *, expires: datetime | None, **attributes: Any
     ) -> None:
-        """Send a cookie."""
+        """Send a cookie; the attributes are those of :class:`~fw_sessions.CookieAttributes`."""
 
-    def delete_cookie(
-        self,
-        key: str,
-        *,
-        path: str | None = "/",
-        domain: str | None = None,
-        secure: bool = False,
-        httponly: bool = False,
-        samesite: str | None = None,
-        partitioned: bool = False,
-    ) -> None:
-        """Tell the browser to forget a cookie."""
+    def delete_cookie(self, key: str, **attributes: Any) -> None:
+        """Tell the browser to forget a cookie; the attributes have to be those it was set with."""
 
 
 class PayloadSerializer(Protocol):

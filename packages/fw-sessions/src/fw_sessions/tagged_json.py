@@ -229,6 +229,11 @@ class TagDateTime(JSONTag):
         return parse_date(value)
 
 
+# A tag for a special case comes before the one for the general case.
+_CONTAINER_TAGS: tuple[type[JSONTag], ...] = (TagDict, PassDict, TagTuple, PassList)
+_VALUE_TAGS: tuple[type[JSONTag], ...] = (TagBytes, TagMarkup, TagUUID, TagDateTime)
+
+
 class TaggedJSONSerializer:
     """Compact JSON with tags for the types that JSON does not know.
 
@@ -240,16 +245,7 @@ class TaggedJSONSerializer:
     __slots__ = ("_dumps", "_loads", "_quick_order", "order", "tags")
 
     #: The tags that every new serializer begins with, in the order they are tried.
-    default_tags: ClassVar[list[type[JSONTag]]] = [
-        TagDict,
-        PassDict,
-        TagTuple,
-        PassList,
-        TagBytes,
-        TagMarkup,
-        TagUUID,
-        TagDateTime,
-    ]
+    default_tags: ClassVar[list[type[JSONTag]]] = [*_CONTAINER_TAGS, *_VALUE_TAGS]
 
     #: Writes JSON for serializers that were not given a function of their own.
     json_dumps: ClassVar[Callable[..., str]] = staticmethod(dump_json)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
 from jinja2.utils import LRUCache
 
@@ -40,6 +42,18 @@ class Template(jinja2.Template):
         )
 
 
+class _SafeCodeGenerator(CodeGenerator):
+    """Jinja's compiler, with template names kept out of the code.
+
+    Jinja 3.1.6 writes the name of a template unescaped into a string of the compiled template where
+    an inline ``if`` has no ``else``, so that a name with a double quote runs code, in a sandbox
+    too. (CVE-2024-56201 was the same elsewhere in the compiler.)
+    """
+
+    def position(self, node: nodes.Node) -> str:
+        return super().position(node).replace('"', "'")
+
+
 class Environment(jinja2.Environment):
     """A Jinja environment that knows its application.
 
@@ -51,6 +65,7 @@ class Environment(jinja2.Environment):
     """
 
     template_class: type[jinja2.Template] = Template
+    code_generator_class: type[CodeGenerator] = _SafeCodeGenerator
 
     def __init__(self, app: TemplateApp, **options: Any) -> None:
         if "loader" not in options:
@@ -59,7 +74,8 @@ class Environment(jinja2.Environment):
         self.app = app
         cache: object = self.cache
         if type(cache) is LRUCache:
-            self.cache = TemplateCache(cache.capacity)
+            own: Any = TemplateCache(cache.capacity)
+            self.cache = own
 
     def _load_template(
         self, name: str, globals: MutableMapping[str, Any] | None

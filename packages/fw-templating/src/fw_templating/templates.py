@@ -165,8 +165,8 @@ class Templates:
     def attribute(self, name: str, attribute: str) -> Any:
         """Return what a template exports, such as a macro, to be used from Python.
 
-        :param name: The name of the template.
-        :param attribute: The name of the macro or variable.
+        :param name: The template, by name.
+        :param attribute: The macro or variable.
         :raises TemplateNotFound: There is no such template.
         :raises AttributeError: It exports no such name.
         """
@@ -178,7 +178,7 @@ class Templates:
     def context_processor(self, function: C, /) -> C: ...
 
     @overload
-    def context_processor(self) -> Callable[[C], C]: ...
+    def context_processor(self, function: None = None, /) -> Callable[[C], C]: ...
 
     def context_processor(self, function: C | None = None, /) -> C | Callable[[C], C]:
         """Register a function that returns a dict of names to add to every template.

@@ -94,7 +94,9 @@ def scope_of(environ: dict[str, Any]) -> Message:
         "raw_path": quote(path).encode(),
         "root_path": root.decode("utf-8", "replace"),
         # A server gets it percent-encoded; an environ may hold other bytes as they are.
-        "query_string": quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe=_QUERY_SAFE).encode(),
+        "query_string": quote(
+            environ.get("QUERY_STRING", "").encode("latin-1"), safe=_QUERY_SAFE
+        ).encode(),
         "headers": headers,
         "client": (environ.get("REMOTE_ADDR", "127.0.0.1"), int(environ.get("REMOTE_PORT", 0))),
         "server": (environ.get("SERVER_NAME", "localhost"), int(environ.get("SERVER_PORT", 80))),

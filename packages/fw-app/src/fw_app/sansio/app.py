@@ -11,28 +11,31 @@ from collections.abc import ValuesView
 from datetime import timedelta
 from itertools import chain
 
-from fw_routing import Map, Rule
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import Aborter, BadRequest, BadRequestKeyError
 from werkzeug.routing import BuildError, MapAdapter
 from werkzeug.utils import cached_property
 from werkzeug.utils import redirect as _wz_redirect
+from werkzeug.wrappers import Response as Response
+
+from fw_routing import Map, Rule
 
 from .. import typing as ft
 from ..blueprint_names import _split_blueprint_path
 from ..config import Config, ConfigAttribute
 from ..environment import get_debug_flag
-from ..namespace import _AppCtxGlobals
 from ..json.provider import DefaultJSONProvider, JSONProvider
 from ..logging import create_logger
+from ..namespace import _AppCtxGlobals
 from ..on_first_use import OnFirstUse
 from ..registries import watched
 from ..sessions import SecureCookieSessionInterface, SessionInterface
 from .scaffold import Scaffold, _endpoint_from_view_func, find_package, setupmethod
 
 if t.TYPE_CHECKING:
-    from fw_testing import FlaskClient
     from werkzeug.wrappers import Response as BaseResponse
+
+    from fw_testing import FlaskClient
 
     from ..cli_runner import FlaskCliRunner
     from ..template_environment import DispatchingJinjaLoader, Environment
@@ -106,7 +109,7 @@ class App(Scaffold):
     #: Whether the application is under test; the config key ``TESTING``.
     testing = ConfigAttribute[bool]("TESTING")
     #: The key that sessions are signed with; the config key ``SECRET_KEY``.
-    secret_key = ConfigAttribute[t.Union[str, bytes, None]]("SECRET_KEY")
+    secret_key = ConfigAttribute[str | bytes | None]("SECRET_KEY")
     #: How long a permanent session lives; the config key ``PERMANENT_SESSION_LIFETIME``.
     permanent_session_lifetime = ConfigAttribute[timedelta](
         "PERMANENT_SESSION_LIFETIME",
@@ -203,7 +206,7 @@ class App(Scaffold):
             )
 
     @cached_property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The name of the application: that of its module, or of the file that is run."""
         if self.import_name == "__main__":
             file: str | None = getattr(sys.modules["__main__"], "__file__", None)
@@ -237,7 +240,7 @@ class App(Scaffold):
         return self.config_class(root_path, defaults)
 
     def make_aborter(self) -> Aborter:
-        """Make the object behind :func:`abort`. (versionadded: Flask 2.2)"""
+        """Make the object behind :func:`abort`."""
         return self.aborter_class()
 
     def auto_find_instance_path(self) -> str:
@@ -406,9 +409,7 @@ class App(Scaffold):
         return self._register_template_callable(name, self.add_template_filter)
 
     @setupmethod
-    def add_template_filter(
-        self, f: ft.TemplateFilterCallable, name: str | None = None
-    ) -> None:
+    def add_template_filter(self, f: ft.TemplateFilterCallable, name: str | None = None) -> None:
         """Register a template filter.
 
         :param f: the function.
@@ -424,7 +425,7 @@ class App(Scaffold):
     ) -> t.Callable[[T_template_test], T_template_test]: ...
     @setupmethod
     def template_test(self, name: t.Any = None) -> t.Any:
-        """Register a template test; works with and without parentheses. (versionadded: Flask 0.10)
+        """Register a template test; works with and without parentheses.
 
         :param name: the test's name; by default the function's.
         """
@@ -432,7 +433,7 @@ class App(Scaffold):
 
     @setupmethod
     def add_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
-        """Register a template test. (versionadded: Flask 0.10)
+        """Register a template test.
 
         :param f: the function.
         :param name: the test's name; by default the function's.
@@ -454,10 +455,8 @@ class App(Scaffold):
         return self._register_template_callable(name, self.add_template_global)
 
     @setupmethod
-    def add_template_global(
-        self, f: ft.TemplateGlobalCallable, name: str | None = None
-    ) -> None:
-        """Register a function as a template global. (versionadded: Flask 0.10)
+    def add_template_global(self, f: ft.TemplateGlobalCallable, name: str | None = None) -> None:
+        """Register a function as a template global.
 
         :param f: the function.
         :param name: the global's name; by default the function's.
@@ -473,10 +472,8 @@ class App(Scaffold):
         return f
 
     @setupmethod
-    def shell_context_processor(
-        self, f: T_shell_context_processor
-    ) -> T_shell_context_processor:
-        """Call a function for more names in the shell. (versionadded: Flask 0.11)"""
+    def shell_context_processor(self, f: T_shell_context_processor) -> T_shell_context_processor:
+        """Call a function for more names in the shell."""
         self.shell_context_processors.append(f)
         return f
 
@@ -539,9 +536,7 @@ class App(Scaffold):
         """
         names: t.Iterable[str | None] = (None,)
         if "." in endpoint:
-            names = chain(
-                names, reversed(_split_blueprint_path(endpoint.rpartition(".")[0]))
-            )
+            names = chain(names, reversed(_split_blueprint_path(endpoint.rpartition(".")[0])))
         for name in names:
             for func in self.url_default_functions.get(name, ()):
                 func(endpoint, values)

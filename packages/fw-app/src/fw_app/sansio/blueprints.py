@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import typing as t
-from collections import defaultdict
 from functools import update_wrapper
 
 from .. import typing as ft
@@ -66,7 +65,7 @@ class BlueprintSetupState:
         #: The names of the blueprints this one is nested in, joined by dots.
         self.name_prefix = options.get("name_prefix", "")
         #: Default values of the rules' variables.
-        self.url_defaults = {**blueprint.url_values_defaults, **options.get("url_defaults", ())}
+        self.url_defaults = {**blueprint.url_values_defaults, **dict(options.get("url_defaults", ()))}
 
     def add_url_rule(
         self,
@@ -199,7 +198,7 @@ class Blueprint(Scaffold):
 
     @setupmethod
     def register_blueprint(self, blueprint: Blueprint, **options: t.Any) -> None:
-        """Nest a blueprint into this one. (versionadded: Flask 2.0)
+        """Nest a blueprint into this one.
 
         :param blueprint: the other blueprint.
         :param options: what :meth:`App.register_blueprint` takes.
@@ -367,7 +366,7 @@ class Blueprint(Scaffold):
 
     @setupmethod
     def app_template_test(self, name: t.Any = None) -> t.Any:
-        """Like :meth:`App.template_test`, from a blueprint. (versionadded: Flask 0.10)
+        """Like :meth:`App.template_test`, from a blueprint.
 
         :param name: the test's name; by default the function's.
         """
@@ -375,7 +374,7 @@ class Blueprint(Scaffold):
 
     @setupmethod
     def add_app_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
-        """Like :meth:`App.add_template_test`, from a blueprint. (versionadded: Flask 0.10)
+        """Like :meth:`App.add_template_test`, from a blueprint.
 
         :param f: the function.
         :param name: the test's name; by default the function's.
@@ -384,7 +383,7 @@ class Blueprint(Scaffold):
 
     @setupmethod
     def app_template_global(self, name: t.Any = None) -> t.Any:
-        """Like :meth:`App.template_global`, from a blueprint. (versionadded: Flask 0.10)
+        """Like :meth:`App.template_global`, from a blueprint.
 
         :param name: the global's name; by default the function's.
         """
@@ -394,7 +393,7 @@ class Blueprint(Scaffold):
     def add_app_template_global(
         self, f: ft.TemplateGlobalCallable, name: str | None = None
     ) -> None:
-        """Like :meth:`App.add_template_global`, from a blueprint. (versionadded: Flask 0.10)
+        """Like :meth:`App.add_template_global`, from a blueprint.
 
         :param f: the function.
         :param name: the global's name; by default the function's.
@@ -412,9 +411,7 @@ class Blueprint(Scaffold):
     @setupmethod
     def after_app_request(self, f: T_after_request) -> T_after_request:
         """Like :meth:`after_request`, after every request of the application."""
-        self.record_once(
-            lambda state: state.app.after_request_funcs.setdefault(None, []).append(f)
-        )
+        self.record_once(lambda state: state.app.after_request_funcs.setdefault(None, []).append(f))
         return f
 
     @setupmethod
@@ -454,9 +451,7 @@ class Blueprint(Scaffold):
         return decorator
 
     @setupmethod
-    def app_url_value_preprocessor(
-        self, f: T_url_value_preprocessor
-    ) -> T_url_value_preprocessor:
+    def app_url_value_preprocessor(self, f: T_url_value_preprocessor) -> T_url_value_preprocessor:
         """Like :meth:`url_value_preprocessor`, for every request of the application."""
         self.record_once(
             lambda state: state.app.url_value_preprocessors.setdefault(None, []).append(f)

@@ -38,8 +38,8 @@ T_url_value_preprocessor = t.TypeVar(
 T_route = t.TypeVar("T_route", bound=ft.RouteCallable)
 
 ErrorHandlerTable = dict[
-    t.Optional[str],
-    dict[t.Optional[int], dict[type[Exception], ft.ErrorHandlerCallable]],
+    str | None,
+    dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
 ]
 
 
@@ -183,27 +183,27 @@ class Scaffold:
 
     @setupmethod
     def get(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
-        """Like :meth:`route` for ``GET`` alone. (versionadded: Flask 2.0)"""
+        """Like :meth:`route` for ``GET`` alone."""
         return self._method_route("GET", rule, options)
 
     @setupmethod
     def post(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
-        """Like :meth:`route` for ``POST`` alone. (versionadded: Flask 2.0)"""
+        """Like :meth:`route` for ``POST`` alone."""
         return self._method_route("POST", rule, options)
 
     @setupmethod
     def put(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
-        """Like :meth:`route` for ``PUT`` alone. (versionadded: Flask 2.0)"""
+        """Like :meth:`route` for ``PUT`` alone."""
         return self._method_route("PUT", rule, options)
 
     @setupmethod
     def delete(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
-        """Like :meth:`route` for ``DELETE`` alone. (versionadded: Flask 2.0)"""
+        """Like :meth:`route` for ``DELETE`` alone."""
         return self._method_route("DELETE", rule, options)
 
     @setupmethod
     def patch(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
-        """Like :meth:`route` for ``PATCH`` alone. (versionadded: Flask 2.0)"""
+        """Like :meth:`route` for ``PATCH`` alone."""
         return self._method_route("PATCH", rule, options)
 
     @setupmethod
@@ -345,8 +345,8 @@ class Scaffold:
                 )
         if isinstance(exc_class, Exception):
             raise TypeError(
-                f"{exc_class!r} is an instance, and handlers are registered for classes or status"
-                f" codes: pass {type(exc_class).__name__} itself."
+                f"{exc_class!r} is an instance, not a class. Handlers are registered for exception"
+                f" classes or status codes: pass {type(exc_class).__name__} itself."
             )
         if not isinstance(exc_class, type) or not issubclass(exc_class, Exception):
             name = getattr(exc_class, "__name__", repr(exc_class))
@@ -388,5 +388,3 @@ def find_package(import_name: str) -> tuple[str | None, str]:
     if os.path.basename(parent).lower() == "lib":  # PREFIX/lib/pythonX.Y/site-packages
         return os.path.dirname(parent), package_path
     return folder, package_path
-
-

@@ -8,6 +8,7 @@ from werkzeug.exceptions import Aborter as Aborter
 from werkzeug.exceptions import BadRequest as BadRequest
 from werkzeug.exceptions import BadRequestKeyError as BadRequestKeyError
 from werkzeug.routing import BuildError as BuildError
+from werkzeug.sansio.response import Response as Response
 from werkzeug.utils import cached_property as cached_property
 
 from fw_app.config import Config as Config
@@ -19,7 +20,6 @@ from fw_app.json.provider import DefaultJSONProvider as DefaultJSONProvider
 from fw_app.json.provider import JSONProvider as JSONProvider
 from fw_app.logging import create_logger as create_logger
 from fw_app.sansio.app import App as App
-from fw_app.sansio.app import Response as Response
 from fw_app.sansio.app import T_shell_context_processor as T_shell_context_processor
 from fw_app.sansio.app import T_teardown as T_teardown
 from fw_app.sansio.app import T_template_filter as T_template_filter

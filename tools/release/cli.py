@@ -1,0 +1,138 @@
+"""The commands of the release tool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from packaging.version import Version
+
+from tools.checks.repository import ROOT
+from tools.release.build import build
+from tools.release.checks import check
+from tools.release.members import Members
+from tools.release.output import Output
+from tools.release.plan import make_plan
+from tools.release.prepare import prepare
+from tools.release.publish import Index, publish
+from tools.release.refusals import Refused
+from tools.release.status import status
+
+
+@dataclass
+class Settings:
+    """What every command is given."""
+
+    members: Members
+    output: Output
+
+
+class ReleaseGroup(click.Group):
+    """Shows what a command refuses, and ends with 1 then."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            ctx.obj.output.refusals(refused.refusals)
+            ctx.exit(1)
+
+
+_packages = click.argument("packages", nargs=-1, required=True)
+_folder = click.option(
+    "--dist",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    help="Where the built files are.",
+)
+
+
+@click.group(cls=ReleaseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=ROOT,
+    help="The repository.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print for machines.")
+@click.pass_context
+def cli(context: click.Context, root: Path, as_json: bool) -> None:
+    """Release single packages out of this repository.
+
+    The order of a release: status, check, plan, prepare, build, publish. docs/releasing.md explains each.
+    """
+    context.obj = Settings(Members(root), Output(as_json=as_json))
+
+
+@cli.command("status")
+@click.pass_obj
+def status_command(settings: Settings) -> None:
+    """Where each package stands since its last tag."""
+    settings.output.status(status(settings.members))
+
+
+@cli.command("check")
+@click.option("--base", help="The ref that the change started from, such as origin/main.")
+@click.pass_context
+def check_command(context: click.Context, base: str | None) -> None:
+    """What a change must satisfy before it is merged."""
+    refusals = check(context.obj.members, base)
+    context.obj.output.refusals(refusals)
+    context.exit(1 if refusals else 0)
+
+
+@cli.command("plan")
+@click.argument("packages", nargs=-1)
+@click.pass_obj
+def plan_command(settings: Settings, packages: tuple[str, ...]) -> None:
+    """Which packages would be released, as which versions, and why."""
+    settings.output.plan(make_plan(settings.members, packages))
+
+
+@cli.command("prepare")
+@_packages
+@click.option(
+    "--as",
+    "version",
+    type=Version,
+    help="Another version than the smallest, for one package.",
+)
+@click.pass_obj
+def prepare_command(settings: Settings, packages: tuple[str, ...], version: Version | None) -> None:
+    """Write versions, changelogs and ranges; commit and tag."""
+    if version is not None and len(packages) != 1:
+        raise click.UsageError("--as goes with exactly one package.")
+    settings.output.plan(prepare(settings.members, packages, version))
+
+
+@cli.command("build")
+@_packages
+@_folder
+@click.option("--ref", help="What to build instead of the version's tag.")
+@click.pass_obj
+def build_command(
+    settings: Settings, packages: tuple[str, ...], folder: Path, ref: str | None
+) -> None:
+    """Build sdist, wheel and bill of materials, twice, and compare."""
+    chosen = settings.members.pick(packages)
+    settings.output.built([build(member, folder, ref) for member in chosen])
+
+
+@cli.command("publish")
+@_packages
+@_folder
+@click.option(
+    "--index", required=True, help="The upload address, such as https://upload.pypi.org/legacy/."
+)
+@click.option("--simple", help="Where the index lists its files, if --index does not tell.")
+@click.pass_obj
+def publish_command(
+    settings: Settings, packages: tuple[str, ...], folder: Path, index: str, simple: str | None
+) -> None:
+    """Upload what was built, in dependency order; run it again after an interruption."""
+    settings.output.published(publish(settings.members, packages, folder, Index.at(index, simple)))

@@ -1,0 +1,141 @@
+"""``prepare``: write the version, the changelog and the raised ranges, commit, tag. Nothing leaves this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from tools.release.fragments import FOLDER
+from tools.release.members import Member, Members
+from tools.release.needs import unmet
+from tools.release.plan import Plan, Step, make_plan
+from tools.release.refusals import refuse
+from tools.release.versions import compatible_range
+
+
+def prepare(
+    members: Members,
+    names: tuple[str, ...],
+    version: Version | None = None,
+    date: dt.date | None = None,
+) -> Plan:
+    """Prepare the release of some packages as one commit with a tag for each.
+
+    :param members: all packages.
+    :param names: the packages to release.
+    :param version: the version that the one named package is to get; the smallest possible by default.
+    :param date: the day that the changelog names; today by default.
+    :return: what was prepared.
+    :raises Refused: when the tree is dirty or the plan would break somebody; nothing is changed then.
+    """
+    git = members.git
+    dirty = git.changed_in_tree()
+    if dirty:
+        raise refuse(
+            "repository",
+            "dirty",
+            f"the tree has changes that no commit has ({dirty[0].strip()})",
+            "Commit or stash them",
+        )
+    plan = make_plan(members, names, version)
+    day = date or dt.datetime.now(dt.timezone.utc).date()
+    for step in plan.steps:
+        write_version(step.member, step.version)
+        write_changelog(step, git.root, day)
+    for step in plan.steps:
+        raise_dependants(step, members, {one.member.name for one in plan.steps})
+    git("add", "--all", "packages")
+    titles = ", ".join(f"{step.member.name} {step.version}" for step in plan.steps)
+    if git.changed_in_tree():
+        git("commit", "--quiet", "--message", f"Release {titles}")
+    for step in plan.steps:
+        git("tag", "--annotate", "--message", f"{step.member.name} {step.version}", step.tag)
+    return plan
+
+
+def write_version(member: Member, version: Version) -> None:
+    """Write the version that a package has from now on."""
+    text = member.version_file.read_text(encoding="utf-8")
+    text = re.sub(r'(?m)^__version__ = ".*"$', f'__version__ = "{version}"', text)
+    member.version_file.write_text(text, encoding="utf-8")
+
+
+def write_changelog(step: Step, root: Path, day: dt.date) -> None:
+    """Fold the pending notes of a package into its changelog; a first release may have its section already.
+
+    :param step: the release.
+    :param root: the repository.
+    :param day: the day that the section names.
+    """
+    if not step.member.fragments:
+        return
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "towncrier", "build", "--yes"),
+            *("--config", str(root / "towncrier.toml"), "--dir", str(step.member.folder)),
+            *(
+                "--name",
+                step.member.name,
+                "--version",
+                str(step.version),
+                "--date",
+                day.isoformat(),
+            ),
+        ],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise refuse(
+            step.member.name,
+            "changelog",
+            f"towncrier: {(done.stdout + done.stderr).strip()}",
+            "Put the notes right, then `git checkout .` and prepare again",
+        )
+
+
+def raise_dependants(step: Step, members: Members, released_together: set[str]) -> None:
+    """Raise the ranges of the packages that need the new version or would not accept it.
+
+    A dependant that is not released in the same breath gets a note, so that its next release tells its users.
+
+    :param step: the release.
+    :param members: all packages.
+    :param released_together: the names of the packages that are released with it.
+    """
+    name = step.member.name
+    for dependant, allowed in members.dependants(name).items():
+        user = members[dependant]
+        needed = any(need.sibling == name and need.since is None for need in unmet(user, members))
+        if step.version in allowed and not needed:
+            continue
+        new_range = compatible_range(step.version)
+        write_range(user, name, new_range)
+        if dependant not in released_together:
+            note = user.folder / FOLDER / f"+{name}-{step.version}.internal.md"
+            note.parent.mkdir(exist_ok=True)
+            note.write_text(f"Requires {name}{new_range}.\n", encoding="utf-8")
+
+
+def write_range(member: Member, sibling: str, new_range: SpecifierSet) -> None:
+    """Write the range of a sibling that a package requires, everywhere in its ``pyproject.toml``, keeping extras.
+
+    :param member: the package.
+    :param sibling: the name of the required package.
+    :param new_range: its new range.
+    """
+    path = member.folder / "pyproject.toml"
+    ordered = ",".join(sorted(str(new_range).split(","), key=lambda one: not one.startswith(">=")))
+    pattern = re.compile(rf'"({re.escape(sibling)}(?:\[[^\]]*\])?)\s*[<>=!~][^";]*(;[^"]*)?"')
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        pattern.sub(lambda found: f'"{found[1]}{ordered}{found[2] or ""}"', text), encoding="utf-8"
+    )

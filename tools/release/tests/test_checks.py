@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.release.checks import check
+
+if TYPE_CHECKING:
+    from tools.release.tests.conftest import Repository
+
+ROUTES = "packages/fw-routing/src/fw_routing/routes.py"
+APP = "packages/fw-app/src/fw_app/application.py"
+NEW = 'def build() -> str:\n    """Build."""\n    return ""\n\n\n'
+
+
+def refused(repository: Repository, base: str | None = None) -> list[tuple[str, str]]:
+    """Return which packages are refused, by which rules."""
+    return [(one.package, one.rule) for one in check(repository.members, base)]
+
+
+def message(repository: Repository) -> str:
+    """Return the one refusal that there is."""
+    (refusal,) = check(repository.members)
+    return str(refusal)
+
+
+def add_build_to_routing(repository: Repository) -> None:
+    repository.replace(ROUTES, "def match", NEW + "def match")
+    repository.note("fw-routing", "added", "Paths can be built.")
+    repository.commit("Build paths")
+
+
+def use_build_in_app(repository: Repository) -> None:
+    repository.replace(APP, "import match", "import build, match")
+    repository.note("fw-app", "added", "Paths of answers.")
+    repository.commit("Use it")
+
+
+def release_routing(repository: Repository, version: str) -> None:
+    path = "packages/fw-routing/src/fw_routing/_version.py"
+    text = repository.members["fw-routing"].version_file.read_text()
+    repository.write(
+        path, text.replace(f'"{repository.members["fw-routing"].version}"', f'"{version}"')
+    )
+    for note in repository.members["fw-routing"].fragments:
+        note.path.unlink()
+    repository.commit(f"Release fw-routing {version}")
+    repository.git("tag", "--annotate", "--message", "x", f"fw-routing-v{version}")
+
+
+def test_a_repository_in_order(repository: Repository) -> None:
+    assert refused(repository) == []
+
+
+def test_a_change_with_its_note(repository: Repository) -> None:
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    assert refused(repository) == []
+
+
+def test_a_change_without_a_note(repository: Repository) -> None:
+    repository.replace(ROUTES, 'strip("/")', 'strip("/ ")')
+    repository.commit("Strip spaces")
+
+    assert "fw-routing: [fragment] it changed" in message(repository)
+    assert "Strip spaces) and no note tells its users. Add packages/fw-routing/changes/" in message(
+        repository
+    )
+
+
+def test_only_what_a_branch_changed_needs_notes(repository: Repository) -> None:
+    repository.replace(ROUTES, 'strip("/")', 'strip("/ ")')
+    repository.commit("Strip spaces")
+    repository.git("switch", "--quiet", "--create", "topic")
+    repository.change("fw-app", "fixed", "Answers are shorter.")
+
+    assert refused(repository) == [("fw-routing", "fragment")]
+    assert refused(repository, base="main") == []
+
+
+def test_a_note_of_an_unknown_kind(repository: Repository) -> None:
+    repository.change("fw-routing", "improved", "Everything.")
+    assert "'improved' of +everything.improved.md is no kind" in message(repository)
+
+
+def test_a_break_without_a_major(repository: Repository) -> None:
+    repository.replace(ROUTES, "def match(path: str)", "def match(path: str, strict: bool)")
+    repository.note("fw-routing", "fixed", "Strictness.")
+    repository.commit("Strict")
+
+    found = message(repository)
+    assert "[break] its interface is not what fw-routing-v0.1.0 promised" in found
+    assert "fw_routing.routes.match" in found
+    assert (
+        "Keep the old way working, or add packages/fw-routing/changes/<issue>.breaking.md" in found
+    )
+
+    repository.note("fw-routing", "breaking", "Matching asks for strictness.")
+    assert ("fw-routing", "break") not in refused(repository)
+
+
+def test_a_range_too_narrow(repository: Repository) -> None:
+    release_routing(repository, "0.2.0")
+    found = [str(one) for one in check(repository.members) if one.package == "fw-core"]
+    assert found == [
+        "fw-core: [range-narrow] it requires fw-routing<0.2,>=0.1.0, and the tree has 0.2.0, next 0.2.0. "
+        "Move the range to fw-routing<0.3,>=0.2.0, or the tree tests what no user gets."
+    ]
+
+
+def test_a_range_too_wide_above(repository: Repository) -> None:
+    repository.replace("packages/fw-core/pyproject.toml", "fw-app>=0.1.0,<0.2", "fw-app>=0.1.0")
+    found = message(repository)
+    assert "[range-wide] it accepts fw-app>=0.1.0, and so versions that nobody has seen" in found
+    assert "Close the range before the next breaking version: fw-app<0.2,>=0.1.0" in found
+
+
+def test_a_range_too_wide_below(repository: Repository) -> None:
+    add_build_to_routing(repository)
+    release_routing(repository, "0.1.1")
+    use_build_in_app(repository)
+
+    found = message(repository)
+    assert "[range-wide] fw_app.application:3 imports fw_routing.routes.build" in found
+    assert "which fw-routing has only since 0.1.1" in found
+    assert "Raise the lower bound: fw-routing<0.2,>=0.1.1" in found
+
+
+def test_a_use_of_what_is_not_released(repository: Repository) -> None:
+    add_build_to_routing(repository)
+    use_build_in_app(repository)
+
+    found = message(repository)
+    assert "[unreleased] fw_app.application:3 imports fw_routing.routes.build" in found
+    assert "Say so by requiring the coming one: fw-routing<0.2,>=0.1.1" in found
+
+    repository.replace("packages/fw-app/pyproject.toml", "fw-routing>=0.1.0", "fw-routing>=0.1.1")
+    assert refused(repository) == []
+
+
+def test_a_use_of_what_does_not_exist(repository: Repository) -> None:
+    repository.replace(APP, "import match", "import match, nothing")
+    repository.note("fw-app", "fixed", "Nothing.")
+    repository.commit("Use nothing")
+    assert ("fw-app", "use") in refused(repository)
+
+
+def test_packages_that_require_each_other(repository: Repository) -> None:
+    path = "packages/fw-routing/pyproject.toml"
+    repository.replace(path, "dependencies = []", 'dependencies = ["fw-core>=0.1.0,<0.2"]')
+    found = message(repository)
+    assert "[cycle] these packages require each other" in found
+    assert "fw-app, fw-core, fw-routing" in found
+
+
+def test_a_missing_marker_of_types(repository: Repository) -> None:
+    (repository.root / "packages/fw-app/src/fw_app/py.typed").unlink()
+    found = message(repository)
+    assert "fw-app: [skeleton] src/fw_app/py.typed is missing" in found
+    assert "create it, empty" in found
+
+
+def test_a_readme_that_does_not_render(repository: Repository) -> None:
+    repository.write("packages/fw-app/README.rst", "Title\n===\n\n`unclosed <a\n\n.. nothing::\n")
+    repository.replace("packages/fw-app/pyproject.toml", "README.md", "README.rst")
+    found = message(repository)
+    assert "fw-app: [readme] the README does not render" in found
+    assert "Correct its markup" in found
+
+
+def test_metadata_that_no_index_takes(repository: Repository) -> None:
+    path = "packages/fw-app/pyproject.toml"
+    repository.replace(path, 'requires-python = ">=3.10"', 'requires-python = "three"')
+    assert "fw-app: [metadata] pyproject.toml is not valid" in message(repository)

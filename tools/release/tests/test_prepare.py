@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.release.checks import check
+from tools.release.prepare import prepare
+from tools.release.refusals import Refused
+
+if TYPE_CHECKING:
+    from tools.release.tests.conftest import Repository
+
+DAY = dt.date(2026, 3, 1)
+
+
+def pyproject(repository: Repository, name: str) -> str:
+    return (repository.root / "packages" / name / "pyproject.toml").read_text()
+
+
+def test_version_changelog_commit_and_tag(repository: Repository) -> None:
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+
+    prepare(repository.members, ("fw-routing",), date=DAY)
+
+    assert str(repository.members["fw-routing"].version) == "0.1.1"
+    changelog = (repository.root / "packages/fw-routing/CHANGELOG.md").read_text()
+    assert (
+        "## 0.1.1 (2026-03-01)\n\n### Fixed\n\n- Slashes at the end no longer matter." in changelog
+    )
+    assert changelog.index("0.1.1") < changelog.index("## 0.1.0")
+    assert repository.members["fw-routing"].fragments == []
+    assert repository.git("log", "-1", "--format=%s") == "Release fw-routing 0.1.1\n"
+    assert "fw-routing-v0.1.1" in repository.git("tag", "--points-at", "HEAD")
+    assert repository.git("status", "--porcelain") == ""
+    assert ">=0.1.0,<0.2" in pyproject(repository, "fw-core")
+    assert check(repository.members) == []
+
+
+def test_a_first_release_is_a_tag(new_repository: Callable[[], Repository]) -> None:
+    repository = new_repository()
+
+    prepare(repository.members, ("fw-routing", "fw-app", "fw-core"), date=DAY)
+
+    assert repository.tags() == ["fw-app-v0.1.0", "fw-core-v0.1.0", "fw-routing-v0.1.0"]
+    assert repository.git("log", "--format=%s") == "Begin\n"
+    assert check(repository.members) == []
+
+
+def test_a_major_release_raises_the_ranges_of_those_that_would_refuse_it(
+    repository: Repository,
+) -> None:
+    repository.change("fw-routing", "breaking", "Slashes at the end matter.")
+
+    prepare(repository.members, ("fw-routing",), date=DAY)
+
+    for name in ("fw-app", "fw-core"):
+        assert '"fw-routing>=0.2.0,<0.3"' in pyproject(repository, name)
+        (note,) = repository.members[name].fragments
+        assert note.kind == "internal"
+    assert check(repository.members) == []
+
+
+def test_a_dependant_that_uses_something_new_gets_a_higher_floor(repository: Repository) -> None:
+    path = "packages/fw-routing/src/fw_routing/routes.py"
+    repository.replace(
+        path, "def match", 'def build() -> str:\n    """Build."""\n    return ""\n\n\ndef match'
+    )
+    repository.note("fw-routing", "added", "Paths can be built.")
+    path = "packages/fw-app/src/fw_app/application.py"
+    repository.replace(path, "import match", "import build, match")
+    repository.note("fw-app", "added", "Answers know their paths.")
+    repository.commit("Build paths")
+
+    prepare(repository.members, ("fw-app", "fw-routing"), date=DAY)
+
+    assert '"fw-routing>=0.1.1,<0.2"' in pyproject(repository, "fw-app")
+    assert '"fw-routing>=0.1.0,<0.2"' in pyproject(repository, "fw-core")
+    assert check(repository.members) == []
+
+
+def test_a_dirty_tree(repository: Repository) -> None:
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    repository.write("packages/fw-app/README.md", "# Changed\n")
+    with pytest.raises(Refused, match=r"\[dirty\] .*packages/fw-app/README.md.*Commit or stash"):
+        prepare(repository.members, ("fw-routing",))
+
+
+def test_a_tag_that_exists(repository: Repository) -> None:
+    repository.git("switch", "--quiet", "--create", "elsewhere")
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "Elsewhere")
+    repository.git("tag", "fw-routing-v0.1.1")
+    repository.git("switch", "--quiet", "main")
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    before = repository.git("rev-parse", "HEAD")
+
+    with pytest.raises(Refused, match=r"\[tag\] the tag fw-routing-v0\.1\.1 exists"):
+        prepare(repository.members, ("fw-routing",))
+    assert repository.git("rev-parse", "HEAD") == before
+    assert repository.git("status", "--porcelain") == ""
