@@ -23,6 +23,7 @@ from fw_core import (
     url_for,
 )
 from fw_core.sessions import SecureCookieSessionInterface
+from fw_core.typing import ResponseReturnValue
 
 if TYPE_CHECKING:
     from integration_tests.conftest import Launcher
@@ -46,7 +47,7 @@ def test_g3_deep_json_is_a_bad_request(depth: int, start: str, end: str) -> None
     app = Flask(__name__)
 
     @app.post("/")
-    def read() -> Response:
+    def read() -> ResponseReturnValue:
         return jsonify(request.get_json() is not None)
 
     middle = "1" if end == "]" else ""
@@ -136,7 +137,7 @@ def test_g4_good_credentials_are_still_read() -> None:
     ],
 )
 def test_g5_set_cookie_refuses_what_would_end_a_name_or_attribute(
-    arguments: dict[str, str],
+    arguments: dict[str, Any],
 ) -> None:
     """G5; attribute injection as published for Tornado, Hono and Express."""
     response = Response()
@@ -298,12 +299,14 @@ def test_g8_a_cookie_forged_with_an_empty_key_never_verifies() -> None:
 
 @pytest.mark.parametrize("blank", [" ", b"\t\n"])
 def test_g8_a_blank_secret_key_is_refused(blank: str | bytes) -> None:
-    app = Flask(__name__)
-    app.testing = True
-
-    with pytest.raises((ValueError, RuntimeError), match="SECRET_KEY"):
+    def configure_and_use() -> None:
+        app = Flask(__name__)
+        app.testing = True
         app.config["SECRET_KEY"] = blank
         use_session(app)
+
+    with pytest.raises((ValueError, RuntimeError), match="SECRET_KEY"):
+        configure_and_use()
 
 
 # G9: autoescape is off for .HTML and .html.j2

@@ -2,7 +2,8 @@
 
 The ``python`` blocks of a page run in order, in one namespace, in an empty folder, each page in a process of its own: a page may
 say ``import fw_core.as_flask``, and the next must not notice. A block whose fence has a title (``python title="hello.py"``) is also
-written to that file before the page runs, so that a later block can use it. ``python no-run`` is shown and not run; give
+written to that file before the page runs, so that a later block can use it; so is a titled block of any other language,
+such as a template. ``python no-run`` is shown and not run; give
 the reason in the text beside it. Shell sessions are ``console`` blocks and do not run.
 """
 
@@ -56,17 +57,30 @@ def blocks(text: str) -> Iterator[Block]:
         yield Block(text.count("\n", 0, match.start("code")) + 1, code, title and title["path"])
 
 
+def files(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the path and the content of each titled block of a page, whatever its language.
+
+    :param text: the page's Markdown.
+    """
+    for match in _FENCE.finditer(text):
+        title = _TITLE.search(match["info"])
+        if title:
+            indent = len(match["indent"])
+            lines = match["code"].splitlines(keepends=True)
+            yield title["path"], "".join(line[indent:] or "\n" for line in lines)
+
+
 def run_page(page: Path) -> None:
     """Run the blocks of a page here: in this process, in the current folder.
 
     :param page: the Markdown file.
     """
-    found = list(blocks(page.read_text(encoding="utf-8")))
-    for block in found:
-        if block.title:
-            path = Path(block.title)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.code, encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    found = list(blocks(text))
+    for name, content in files(text):
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
     module = types.ModuleType("page")
     module.__file__ = str(Path("page.py").resolve())
     sys.modules[module.__name__] = module

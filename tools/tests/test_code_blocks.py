@@ -11,6 +11,16 @@ PAGE = """\
 price = 3
 ```
 
+```text title="shop/note.txt"
+  three
+```
+
+```python
+from pathlib import Path
+
+assert Path("shop/note.txt").read_text() == "  three\\n"
+```
+
 - in a list:
 
   ```python
@@ -32,7 +42,7 @@ $ rm -rf /nowhere
 def test_the_blocks_of_a_page_run_in_order_in_one_namespace(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(PAGE)
-    assert [block.line for block in blocks(PAGE)] == [4, 10]
+    assert [block.line for block in blocks(PAGE)] == [4, 12, 20]
     assert check_page(page) is None
 
 

@@ -64,7 +64,7 @@ def excerpt(text: str, length: int = 220) -> str:
     if len(text) <= length:
         return text
     start = text[:length].rpartition(" ")[0] or text[:length]
-    return start.rstrip(" .,;:!?-–—") + "…"
+    return start.rstrip(" .,;:!?-") + "…"
 
 
 def long_date(moment: str) -> str:

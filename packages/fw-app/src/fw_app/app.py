@@ -6,7 +6,6 @@ import os
 import typing as t
 import weakref
 from collections.abc import ValuesView
-from datetime import timedelta
 
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.routing import BuildError
@@ -19,6 +18,7 @@ from .command_groups import app_group
 from .context_proxy import g, request, session
 from .ctx import AppContext as AppContext
 from .ctx import RequestContext
+from .default_config import DEFAULT_CONFIG
 from .environment import get_debug_flag, get_load_dotenv
 from .flashing import get_flashed_messages
 from .pipeline import Pipeline
@@ -28,6 +28,7 @@ from .sansio.app import T_template_filter as T_template_filter
 from .sansio.app import T_template_global as T_template_global
 from .sansio.app import T_template_test as T_template_test
 from .sansio.app import _make_timedelta as _make_timedelta
+from .sansio.scaffold import StrPath
 from .sending import send_from_directory
 from .urls import anchored
 
@@ -56,39 +57,7 @@ class Flask(Pipeline):
     :param root_path: the folder that relative paths start from; found by ``import_name``.
     """
 
-    default_config: ImmutableDict[str, t.Any] = ImmutableDict(
-        {
-            "DEBUG": None,
-            "TESTING": False,
-            "PROPAGATE_EXCEPTIONS": None,
-            "SECRET_KEY": None,
-            "SECRET_KEY_FALLBACKS": None,
-            "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
-            "USE_X_SENDFILE": False,
-            "TRUSTED_HOSTS": None,
-            "SERVER_NAME": None,
-            "APPLICATION_ROOT": "/",
-            "SESSION_COOKIE_NAME": "session",
-            "SESSION_COOKIE_DOMAIN": None,
-            "SESSION_COOKIE_PATH": None,
-            "SESSION_COOKIE_HTTPONLY": True,
-            "SESSION_COOKIE_SECURE": False,
-            "SESSION_COOKIE_PARTITIONED": False,
-            "SESSION_COOKIE_SAMESITE": None,
-            "SESSION_REFRESH_EACH_REQUEST": True,
-            "MAX_CONTENT_LENGTH": None,
-            "MAX_FORM_MEMORY_SIZE": 500_000,
-            "MAX_FORM_PARTS": 1_000,
-            "SEND_FILE_MAX_AGE_DEFAULT": None,
-            "TRAP_BAD_REQUEST_ERRORS": None,
-            "TRAP_HTTP_EXCEPTIONS": False,
-            "EXPLAIN_TEMPLATE_LOADING": False,
-            "PREFERRED_URL_SCHEME": "http",
-            "TEMPLATES_AUTO_RELOAD": None,
-            "MAX_COOKIE_SIZE": 4093,
-            "PROVIDE_AUTOMATIC_OPTIONS": True,
-        }
-    )
+    default_config: ImmutableDict[str, t.Any] = DEFAULT_CONFIG
 
     blueprints: dict[str, Blueprint]
 
@@ -96,26 +65,19 @@ class Flask(Pipeline):
         self,
         import_name: str,
         static_url_path: str | None = None,
-        static_folder: str | os.PathLike[str] | None = "static",
+        static_folder: StrPath | None = "static",
         static_host: str | None = None,
         host_matching: bool = False,
         subdomain_matching: bool = False,
-        template_folder: str | os.PathLike[str] | None = "templates",
+        template_folder: StrPath | None = "templates",
         instance_path: str | None = None,
         instance_relative_config: bool = False,
         root_path: str | None = None,
     ) -> None:
         super().__init__(
-            import_name=import_name,
-            static_url_path=static_url_path,
-            static_folder=static_folder,
-            static_host=static_host,
-            host_matching=host_matching,
-            subdomain_matching=subdomain_matching,
-            template_folder=template_folder,
-            instance_path=instance_path,
-            instance_relative_config=instance_relative_config,
-            root_path=root_path,
+            *(import_name, static_url_path, static_folder, static_host),
+            *(host_matching, subdomain_matching, template_folder),
+            *(instance_path, instance_relative_config, root_path),
         )
         if self.has_static_folder:
             self._add_static_route(static_host, host_matching)
@@ -248,10 +210,10 @@ class Flask(Pipeline):
         /,
         endpoint: str,
         *,
-        _anchor: str | None = None,
-        _method: str | None = None,
-        _scheme: str | None = None,
         _external: bool | None = None,
+        _scheme: str | None = None,
+        _method: str | None = None,
+        _anchor: str | None = None,
         **values: t.Any,
     ) -> str:
         """Build the URL of an endpoint. Called by :func:`url_for`.

@@ -41,14 +41,12 @@ def to_response(app: App, rv: t.Any) -> Response:
             rv = _forced(app, rv)
         else:
             raise TypeError(_refusal(rv))
+    response = t.cast(Response, rv)
     if status is not None:
-        if isinstance(status, (str, bytes, bytearray)):
-            rv.status = status
-        else:
-            rv.status_code = status
+        response.status = status
     if headers:
-        rv.headers.update(headers)
-    return t.cast(Response, rv)
+        response.headers.update(headers)
+    return response
 
 
 def _unpacked(rv: tuple[t.Any, ...]) -> tuple[t.Any, t.Any, t.Any]:

@@ -68,24 +68,24 @@ class Pipeline(App):
         :return: the body.
         """
         ctx = self.request_context(environ)
-        error: BaseException | None = None
+        failure: BaseException | None = None
         try:
             try:
                 ctx.push()
-                response = self.full_dispatch_request()
+                answer = self.full_dispatch_request()
             except Exception as e:
-                error = e
-                response = self.handle_exception(e)
+                failure = e
+                answer = self.handle_exception(e)
             except BaseException as e:
-                error = e
+                failure = e
                 raise
-            return response(environ, start_response)
+            return answer(environ, start_response)
         finally:
             if "werkzeug.debug.preserve_context" in environ:
                 self._preserve(environ["werkzeug.debug.preserve_context"])
-            if error is not None and self.should_ignore_error(error):
-                error = None
-            ctx.pop(error)
+            if failure is not None and self.should_ignore_error(failure):
+                failure = None
+            ctx.pop(failure)
 
     @staticmethod
     def _preserve(keep: t.Callable[[t.Any], t.Any]) -> None:
@@ -104,12 +104,12 @@ class Pipeline(App):
         try:
             if request_started.receivers:
                 request_started.send(self, _async_wrapper=self.ensure_sync)
-            rv = self.preprocess_request()
-            if rv is None:
-                rv = self.dispatch_request()
+            value = self.preprocess_request()
+            if value is None:
+                value = self.dispatch_request()
         except Exception as e:
-            rv = self.handle_user_exception(e)
-        return self.finalize_request(rv)
+            value = self.handle_user_exception(e)
+        return self.finalize_request(value)
 
     def preprocess_request(self) -> ft.ResponseReturnValue | None:
         """Call the URL value preprocessors and the functions of ``before_request``.
@@ -284,11 +284,8 @@ class Pipeline(App):
         exc_info = sys.exc_info()
         if got_request_exception.receivers:
             got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
-        propagate = self.config["PROPAGATE_EXCEPTIONS"]
-        if propagate is None:
-            propagate = self.testing or self.debug
-        if propagate:
-            if exc_info[1] is e:
+        if self._propagates():
+            if exc_info[1] is e:  # it is being handled: keep its traceback as it is
                 raise
             raise e
         self.log_exception(exc_info)
@@ -297,6 +294,10 @@ class Pipeline(App):
         if handler is not None:
             answer = self.ensure_sync(handler)(answer)
         return self.finalize_request(answer, from_error_handler=True)
+
+    def _propagates(self) -> bool:
+        propagates: bool | None = self.config["PROPAGATE_EXCEPTIONS"]
+        return self.testing or self.debug if propagates is None else propagates
 
     def log_exception(
         self,
@@ -378,14 +379,12 @@ class Pipeline(App):
         if trusted_hosts is not None:
             request.trusted_hosts = trusted_hosts
         request.host  # noqa: B018  # refuses a malformed or foreign host
-        subdomain = None
-        if self.url_map.host_matching:
-            server_name = None  # or the host of the request would not count
-        elif not self.subdomain_matching:
-            subdomain = self.url_map.default_subdomain or ""
-        return self.url_map.bind_to_environ(
-            request.environ, server_name=server_name, subdomain=subdomain
-        )
+        url_map = self.url_map
+        if url_map.host_matching:
+            # With a server name, the host of the request would not count.
+            return url_map.bind_to_environ(request.environ)
+        subdomain = None if self.subdomain_matching else url_map.default_subdomain or ""
+        return url_map.bind_to_environ(request.environ, server_name, subdomain)
 
     def _own_app_context(self) -> AppContext | None:
         """Return the context of a subclass with an ``app_context`` of its own, else ``None``."""

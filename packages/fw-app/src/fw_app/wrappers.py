@@ -98,10 +98,10 @@ class Request(RequestBase):
 
     #: The rule that matched, or ``None`` where none did.
     url_rule: Rule | None = None
-    #: The values of the rule's variables, or ``None`` where no rule matched.
-    view_args: dict[str, t.Any] | None = None
     #: Why no rule matched; raised when the request is dispatched.
     routing_exception: HTTPException | None = None
+    #: The values of the rule's variables, or ``None`` where no rule matched.
+    view_args: dict[str, t.Any] | None = None
 
     _max_content_length: int | None = None
     _max_form_memory_size: int | None = None
@@ -186,10 +186,8 @@ class Request(RequestBase):
     @property
     def blueprint(self) -> str | None:
         """The dotted name of the blueprint that the endpoint is in, or ``None``."""
-        endpoint = self.endpoint
-        if endpoint is not None and "." in endpoint:
-            return endpoint.rpartition(".")[0]
-        return None
+        name, dot, _ = (self.endpoint or "").rpartition(".")
+        return name if dot else None
 
     @property
     def blueprints(self) -> list[str]:
@@ -427,12 +425,7 @@ class Response(ResponseBase):
         super().set_cookie(
             key,
             value,
-            max_age=max_age,
-            expires=expires,
-            path=path,
-            domain=domain,
-            secure=secure,
-            httponly=httponly,
+            *(max_age, expires, path, domain, secure, httponly),
             samesite=samesite,
             partitioned=partitioned,
         )

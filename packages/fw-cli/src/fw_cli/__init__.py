@@ -43,10 +43,10 @@ from fw_cli.parameters import SeparatedPathType as SeparatedPathType
 from fw_cli.parameters import _validate_key as _validate_key
 from fw_cli.recognition import is_application as is_application
 from fw_cli.recognition import recognisers as recognisers
-from fw_cli.routes import Route as Route
-from fw_cli.routes import RouteLike as RouteLike
-from fw_cli.routes import RouteTable as RouteTable
-from fw_cli.routes import route_listers as route_listers
+from fw_cli.route_listers import route_listers as route_listers
+from fw_cli.route_table import Route as Route
+from fw_cli.route_table import RouteLike as RouteLike
+from fw_cli.route_table import RouteTable as RouteTable
 from fw_cli.routes import routes_command as routes_command
 from fw_cli.run import run_command as run_command
 from fw_cli.script_info import ScriptInfo as ScriptInfo

@@ -51,7 +51,9 @@ def _load(info: ScriptInfo) -> Any:
 
 @click.command("run", short_help="Run a development server.")
 @click.option("--host", "-h", default="127.0.0.1", help="The interface to bind to.")
-@click.option("--port", "-p", default=5000, help="The port to bind to.")
+@click.option(
+    "--port", "-p", default=5000, type=click.IntRange(0, 65535), help="The port to bind to."
+)
 @click.option(
     "--cert", type=CertParamType(), is_eager=True, help="Serve HTTPS with this certificate file."
 )
@@ -111,10 +113,13 @@ def run_command(
     debug = get_debug_flag()
     reload = debug if reload is None else reload
     debugger = debug if debugger is None else debugger
-    show_server_banner(debug, info.app_import_path)
+    is_foreign = not is_recognised(app)
+    is_modern = is_foreign and is_asgi(app)
+    kind = ("ASGI" if is_modern else "WSGI") if is_foreign else "Flask"
+    show_server_banner(debug, info.app_import_path, kind)
 
     watch = {"extra_files": extra_files, "exclude_patterns": exclude_patterns}
-    if is_asgi(app) and not is_recognised(app):
+    if is_modern:
         serve_asgi(host, port, app, cert=cert, reload=reload, **watch)
     else:
         serve(

@@ -15,16 +15,17 @@ from fw_cli.debugger import DebuggedApplication
 from fw_cli.naming import program
 
 
-def show_server_banner(debug: bool | None, app_import_path: str | None) -> None:
+def show_server_banner(debug: bool | None, app_import_path: str | None, kind: str = "Flask") -> None:
     """Print what is served and in which mode, except in the process that the reloader started.
 
     :param debug: The mode; None prints nothing about it.
     :param app_import_path: What is served; None prints nothing about it.
+    :param kind: What kind of application it is.
     """
     if is_running_from_reloader():
         return
     if app_import_path is not None:
-        click.echo(f" * Serving Flask app '{app_import_path}'")
+        click.echo(f" * Serving {kind} app '{app_import_path}'")
     if debug is not None:
         click.echo(f" * Debug mode: {'on' if debug else 'off'}")
 

@@ -101,7 +101,7 @@ class MapAdapter(_MapAdapter):
 
     map: RoutingTable  # type: ignore[assignment]
 
-    def match(  # type: ignore[override]
+    def match(
         self,
         path_info: str | None = None,
         method: str | None = None,

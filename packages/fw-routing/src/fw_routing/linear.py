@@ -208,7 +208,7 @@ def _nearest(goals: bytearray) -> list[int]:
 class Expression(NamedTuple):
     """Text of a fixed length, by a regular expression."""
 
-    match: Callable[[str, int], "re.Match[str] | None"]
+    match: Callable[[str, int], re.Match[str] | None]
 
     def reach(self, text: str, goals: bytearray) -> bytearray:
         """Mark the places where the expression matches."""

@@ -6,22 +6,23 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pprint import pformat
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import BaseConverter, RuleFactory
 from werkzeug.routing import Map as _Map
 from werkzeug.routing import Rule as _Rule
+from werkzeug.wrappers import Request
 from werkzeug.wsgi import get_host
 
 from .adapter import MapAdapter, ascii_host, raise_no_match
-from .building import BuiltPath, given
+from .building import BuiltPath, ask, unfold
 from .errors import NoMatch, RequestAliasRedirect, RequestPath
 from .matcher import Matcher
 from .rules import builder_of, pattern_of, signature
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug.wrappers import Request
+#: The method of a request that names none.
+DEFAULT_METHOD = "GET"
 
 
 class Map(_Map):
@@ -59,7 +60,8 @@ class Map(_Map):
         sort_key: Callable[[Any], Any] | None = None,
         host_matching: bool = False,
     ) -> None:
-        self._matcher: Matcher = Matcher((), merge_slashes)  # type: ignore[assignment]
+        self._merges = merge_slashes
+        self._matcher: Matcher = Matcher()  # type: ignore[assignment]
         self._rules_by_endpoint: dict[Any, list[_Rule]] = {}
         self._remap = True
         self._remap_lock = self.lock_class()
@@ -71,13 +73,13 @@ class Map(_Map):
         self._unsorted: set[Any] = set()
         self._shared_converters: dict[Any, BaseConverter] = {}
 
+        self.converters = {**self.default_converters, **(converters or {})}
+        self.host_matching = host_matching
         self.default_subdomain = default_subdomain
         self.strict_slashes = strict_slashes
         self.redirect_defaults = redirect_defaults
-        self.host_matching = host_matching
         self.sort_parameters = sort_parameters
         self.sort_key = sort_key
-        self.converters = {**self.default_converters, **(converters or {})}
 
         for factory in rules or ():
             self.add(factory)
@@ -171,11 +173,12 @@ class Map(_Map):
     @property
     def merge_slashes(self) -> bool:
         """Whether a path with several slashes in a row is redirected to one without."""
-        return self._matcher.merge_slashes
+        return self._merges
 
     @merge_slashes.setter
     def merge_slashes(self, value: bool) -> None:
-        self._matcher.merge_slashes = value
+        self._merges = value
+        self._remap = True
 
     # -- matching
 
@@ -273,7 +276,7 @@ class Map(_Map):
         method: str | None = None,
         append_unknown: bool = True,
         *,
-        default_method: str | None = "GET",
+        default_method: str | None = DEFAULT_METHOD,
         host: str | None = None,
     ) -> BuiltPath | None:
         """Build domain and path for an endpoint without an adapter.
@@ -295,15 +298,20 @@ class Map(_Map):
         rules = self._rules_by_endpoint.get(endpoint)
         if not rules:
             return None
-        wanted = given(values)
+        build = _build
+        if isinstance(values, MultiDict):
+            # A None in it is a value like others, to be refused by a converter.
+            values, build = unfold(values), ask
+        elif values is None:
+            values = {}
         if len(rules) == 1 and method is None:
             # PERF: nearly every endpoint has one rule, and then neither method nor host chooses.
-            return builder_of(rules[0]).build(wanted, append_unknown)
+            return build(rules[0], values, append_unknown)
         if method is None and default_method is not None:
-            built = _first(rules, wanted, default_method, append_unknown, host)
+            built = _first(build, _taking(rules, default_method), values, append_unknown, host)
             if built is not None:
                 return built
-        return _first(rules, wanted, method, append_unknown, host)
+        return _first(build, _taking(rules, method), values, append_unknown, host)
 
     # -- binding
 
@@ -313,7 +321,7 @@ class Map(_Map):
         script_name: str | None = None,
         subdomain: str | None = None,
         url_scheme: str = "http",
-        default_method: str = "GET",
+        default_method: str = DEFAULT_METHOD,
         path_info: str | None = None,
         query_args: Mapping[str, Any] | str | None = None,
     ) -> MapAdapter:
@@ -350,7 +358,7 @@ class Map(_Map):
 
     def bind_to_environ(
         self,
-        environ: WSGIEnvironment | Request,
+        environ: dict[str, Any] | Request,
         server_name: str | None = None,
         subdomain: str | None = None,
     ) -> MapAdapter:
@@ -362,7 +370,7 @@ class Map(_Map):
         :param subdomain: the current subdomain; by default what the request's host has more than
             ``server_name``.
         """
-        env: WSGIEnvironment = environ if isinstance(environ, dict) else environ.environ
+        env = environ if isinstance(environ, dict) else environ.environ
         actual = get_host(env).lower()
         scheme = _scheme(env)
         name = actual if server_name is None else _without_port(server_name.lower(), scheme)
@@ -385,33 +393,39 @@ class Map(_Map):
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
         del state["_remap_lock"], state["_matcher"]
-        return {**state, "merge_slashes": self.merge_slashes, "_remap": True}
+        return {**state, "_remap": True}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        merge_slashes = state.pop("merge_slashes")
         self.__dict__.update(state)
-        self._matcher = Matcher((), merge_slashes)  # type: ignore[assignment]
+        self._matcher = Matcher()
         self._remap_lock = self.lock_class()
 
 
+def _build(rule: _Rule, values: Mapping[str, Any], append_unknown: bool) -> BuiltPath | None:
+    return builder_of(rule).build(values, append_unknown)
+
+
+def _taking(rules: Iterable[_Rule], method: str | None) -> Iterator[_Rule]:
+    for rule in rules:
+        if method is None or rule.methods is None or method in rule.methods:
+            yield rule
+
+
 def _first(
+    build: Callable[[_Rule, Mapping[str, Any], bool], BuiltPath | None],
     rules: Iterable[_Rule],
     values: Mapping[str, Any],
-    method: str | None,
     append_unknown: bool,
     host: str | None,
 ) -> BuiltPath | None:
     """Build with the first rule that fits, and is of the host if there is one."""
     first = None
     for rule in rules:
-        if method is not None and rule.methods is not None and method not in rule.methods:
-            continue
-        built = builder_of(rule).build(values, append_unknown)
-        if built is None:
-            continue
-        if host is None or built[0] == host:
-            return built
-        first = first or built
+        built = build(rule, values, append_unknown)
+        if built is not None:
+            if host is None or built[0] == host:
+                return built
+            first = first or built
     return first
 
 
@@ -427,12 +441,12 @@ def _share_methods(one: _Rule, other: _Rule) -> bool:
     )
 
 
-def _decoded(environ: WSGIEnvironment, key: str) -> str | None:
+def _decoded(environ: dict[str, Any], key: str) -> str | None:
     value = environ.get(key)
     return None if value is None else value.encode("latin-1").decode(errors="replace")
 
 
-def _scheme(environ: WSGIEnvironment) -> str:
+def _scheme(environ: dict[str, Any]) -> str:
     scheme: str = environ["wsgi.url_scheme"]
     options = environ.get("HTTP_CONNECTION", "").lower().split(",")
     if "upgrade" not in (option.strip(" \t") for option in options):

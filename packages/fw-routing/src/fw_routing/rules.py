@@ -102,7 +102,8 @@ class Rule(_Rule):
         kwargs = dict(super().get_empty_kwargs())
         if self.websocket:
             kwargs["websocket"] = True
-        if self.map is None and self.merge_slashes is not None:
+        unbound = self._pattern is None
+        if unbound and self.merge_slashes is not None:
             kwargs["merge_slashes"] = self.merge_slashes
         return kwargs
 
@@ -182,7 +183,7 @@ def builder_of(rule: _Rule) -> Builder | MethodBuilder:
     if builder is None:
         builder = _make_builder(rule)
         rule._builder = builder  # type: ignore[attr-defined]
-    return builder  # type: ignore[no-any-return]
+    return builder
 
 
 def _make_builder(rule: _Rule) -> Builder | MethodBuilder:

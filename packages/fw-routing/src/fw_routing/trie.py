@@ -94,7 +94,17 @@ class Node:
 class Edge:
     """A part: what the segment must look like, and the state that follows."""
 
-    __slots__ = ("_isrest", "_scan", "final", "isdigits", "istext", "node", "part", "suffixed", "targets")
+    __slots__ = (
+        "_isrest",
+        "_scan",
+        "final",
+        "isdigits",
+        "istext",
+        "node",
+        "part",
+        "suffixed",
+        "targets",
+    )
 
     def __init__(self, part: Part) -> None:
         self.part = part

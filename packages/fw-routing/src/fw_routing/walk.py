@@ -91,9 +91,7 @@ def descend(node: Node, parts: list[str], method: str, websocket: bool) -> Found
     return None
 
 
-def walk(
-    node: Node, parts: list[str], at: int, search: Search, values: list[str]
-) -> Found | None:
+def walk(node: Node, parts: list[str], at: int, search: Search, values: list[str]) -> Found | None:
     """Try every way through the tree, in order of priority.
 
     It is one function because the order of its steps is the priority of the rules.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fw_sessions._version import __version__
+from fw_sessions.backend import CookieBackend, CookieUpdate, SessionBackend
 from fw_sessions.cookie_session import NullSession, SecureCookieSession
 from fw_sessions.cookie_signer import CanonicalSerializer, CookieSigner
 from fw_sessions.errors import (
@@ -18,7 +19,12 @@ from fw_sessions.keys import check_fallbacks, check_key, key_ring
 from fw_sessions.mixin import SessionMixin
 from fw_sessions.protocols import CookieRequest, CookieResponse, SessionApp
 from fw_sessions.secure_cookie import SecureCookieSessionInterface
+from fw_sessions.server_interface import ServerSideSessionInterface
+from fw_sessions.server_session import ServerSession
+from fw_sessions.session_manager import SessionInfo, SessionManager
 from fw_sessions.set_cookie import CookieAttributes
+from fw_sessions.store import Entry, SessionStore
+from fw_sessions.store_url import store_from_url
 from fw_sessions.tagged_json import (
     JSONTag,
     PassDict,
@@ -37,9 +43,12 @@ __all__ = [
     "CanonicalSerializer",
     "CookieAttributeError",
     "CookieAttributes",
+    "CookieBackend",
     "CookieRequest",
     "CookieResponse",
     "CookieSigner",
+    "CookieUpdate",
+    "Entry",
     "JSONTag",
     "KeyConfigurationError",
     "NullSession",
@@ -48,10 +57,16 @@ __all__ = [
     "PayloadTooLarge",
     "SecureCookieSession",
     "SecureCookieSessionInterface",
+    "ServerSession",
+    "ServerSideSessionInterface",
     "SessionApp",
+    "SessionBackend",
     "SessionError",
+    "SessionInfo",
     "SessionInterface",
+    "SessionManager",
     "SessionMixin",
+    "SessionStore",
     "StoreConfigurationError",
     "StoreUnavailable",
     "TagBytes",
@@ -65,5 +80,6 @@ __all__ = [
     "check_fallbacks",
     "check_key",
     "key_ring",
+    "store_from_url",
     "tagged_json_serializer",
 ]

@@ -43,9 +43,7 @@ class CookieBackend:
     :param lifetime: How long a session is accepted after it was last written.
     """
 
-    def __init__(
-        self, signer: CookieSigner, lifetime: timedelta = timedelta(days=31)
-    ) -> None:
+    def __init__(self, signer: CookieSigner, lifetime: timedelta = timedelta(days=31)) -> None:
         self.signer = signer
         self.lifetime = lifetime
 
@@ -56,9 +54,7 @@ class CookieBackend:
         """Return the session in ``cookie``, or a new one if there is none to be trusted."""
         if not cookie:
             return SecureCookieSession()
-        return SecureCookieSession(
-            self.signer.load_mapping(cookie, self.lifetime.total_seconds())
-        )
+        return SecureCookieSession(self.signer.load_mapping(cookie, self.lifetime.total_seconds()))
 
     def save(self, session: Any) -> CookieUpdate | None:
         """Return the cookie for a session that was modified, or is permanent and was looked at."""

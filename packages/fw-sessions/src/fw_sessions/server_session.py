@@ -64,18 +64,16 @@ class ServerSession(SessionMixin):
 
         :raises StoreUnavailable: if the store does not answer.
         """
-        if self._content is None:
-            try:
-                found = self._load(self._sent_id) if self._sent_id else None
-            except StoreUnavailable as error:
-                self.failure = error
-                raise
-            self.adopt(found)
-        assert self._content is not None  # noqa: S101 - for the type checker: adopt() sets it
-        return self._content
+        if self._content is not None:
+            return self._content
+        try:
+            return self.adopt(self._load(self._sent_id) if self._sent_id else None)
+        except StoreUnavailable as error:
+            self.failure = error
+            raise
 
-    def adopt(self, stored: StoredSession | None) -> None:
-        """Take over what the store holds, as having no changes yet."""
+    def adopt(self, stored: StoredSession | None) -> dict[str, Any]:
+        """Take over what the store holds, as having no changes yet, and return the content."""
         self.stored = stored
         self._content = dict(stored.record.data) if stored else {}
         self._user = stored.record.user if stored else None
@@ -83,6 +81,7 @@ class ServerSession(SessionMixin):
         self.user_changed = False
         self.rotation = None
         self.modified = False
+        return self._content
 
     @property
     def new(self) -> bool:  # type: ignore[override]

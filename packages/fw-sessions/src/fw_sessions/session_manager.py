@@ -191,7 +191,8 @@ class SessionManager:
             newer = self.store.load(stored.key)
             theirs = None if newer is None else self._parse(stored.key, newer)
             if newer is None or theirs is None:
-                return self._revoked_meanwhile(session, stored)
+                self._revoked_meanwhile(session, stored)
+                return None
             if changed is None:
                 changed = self._changed_keys(session, stored)
             merged = self._merge(theirs.data, session.content, changed)

@@ -30,7 +30,19 @@ from ..namespace import _AppCtxGlobals
 from ..on_first_use import OnFirstUse
 from ..registries import watched
 from ..sessions import SecureCookieSessionInterface, SessionInterface
-from .scaffold import Scaffold, _endpoint_from_view_func, find_package, setupmethod
+from ..type_vars import T_shell_context_processor as T_shell_context_processor
+from ..type_vars import T_teardown as T_teardown
+from ..type_vars import T_template_filter as T_template_filter
+from ..type_vars import T_template_global as T_template_global
+from ..type_vars import T_template_test as T_template_test
+from .scaffold import (
+    Scaffold,
+    StrPath,
+    _endpoint_from_view_func,
+    find_package,
+    named_decorator,
+    setupmethod,
+)
 
 if t.TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -39,14 +51,6 @@ if t.TYPE_CHECKING:
 
     from ..cli_runner import FlaskCliRunner
     from ..template_environment import DispatchingJinjaLoader, Environment
-
-T_shell_context_processor = t.TypeVar(
-    "T_shell_context_processor", bound=ft.ShellContextProcessorCallable
-)
-T_teardown = t.TypeVar("T_teardown", bound=ft.TeardownCallable)
-T_template_filter = t.TypeVar("T_template_filter", bound=ft.TemplateFilterCallable)
-T_template_global = t.TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
-T_template_test = t.TypeVar("T_template_test", bound=ft.TemplateTestCallable)
 
 #: The public tables that request plans are compiled from, and whether they hold lists.
 PLANNED_TABLES = {
@@ -117,10 +121,10 @@ class App(Scaffold):
     )
     #: The class of :attr:`json`.
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
-    #: Further options of the Jinja environment.
-    jinja_options: dict[str, t.Any] = {}
     #: The class of the rules that :meth:`add_url_rule` makes.
     url_rule_class = Rule
+    #: Further options of the Jinja environment.
+    jinja_options: dict[str, t.Any] = {}
     #: The class of :attr:`url_map`.
     url_map_class = Map
     #: The class of :meth:`test_client`; by default that of fw-testing.
@@ -136,22 +140,16 @@ class App(Scaffold):
         self,
         import_name: str,
         static_url_path: str | None = None,
-        static_folder: str | os.PathLike[str] | None = "static",
+        static_folder: StrPath | None = "static",
         static_host: str | None = None,
         host_matching: bool = False,
         subdomain_matching: bool = False,
-        template_folder: str | os.PathLike[str] | None = "templates",
+        template_folder: StrPath | None = "templates",
         instance_path: str | None = None,
         instance_relative_config: bool = False,
         root_path: str | None = None,
     ) -> None:
-        super().__init__(
-            import_name=import_name,
-            static_folder=static_folder,
-            static_url_path=static_url_path,
-            template_folder=template_folder,
-            root_path=root_path,
-        )
+        super().__init__(import_name, static_folder, static_url_path, template_folder, root_path)
         if instance_path is None:
             instance_path = self.auto_find_instance_path()
         elif not os.path.isabs(instance_path):
@@ -163,10 +161,10 @@ class App(Scaffold):
         self.instance_path = instance_path
         #: The configuration; a dict with methods to fill it.
         self.config = self.make_config(instance_relative_config)
-        #: Raises HTTP exceptions by code; called by :func:`abort`.
-        self.aborter = self.make_aborter()
         #: Turns data into JSON and back.
         self.json: JSONProvider = self.json_provider_class(self)
+        #: Raises HTTP exceptions by code; called by :func:`abort`.
+        self.aborter = self.make_aborter()
         #: Called when no URL can be built; the first that returns a URL wins.
         self.url_build_error_handlers: list[
             t.Callable[[Exception, str, dict[str, t.Any]], str]
@@ -199,10 +197,10 @@ class App(Scaffold):
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
             raise AssertionError(
-                f"The setup method '{f_name}' can no longer be called on the application. It has"
-                " already handled its first request, any changes will not be applied"
-                " consistently.\nMake sure all imports, decorators, functions, etc. needed to set"
-                " up the application are done before running it."
+                f"The setup method '{f_name}' came too late: {self!r} has handled a request already,"
+                " so what it adds would hold for some requests and not for others. Import and call"
+                " everything that sets up the application before it is served, for instance in the"
+                " function that makes it."
             )
 
     @cached_property
@@ -220,11 +218,6 @@ class App(Scaffold):
         """The application's logger, named like the application. See :doc:`/logging`."""
         return create_logger(self)
 
-    @cached_property
-    def jinja_env(self) -> Environment:
-        """The Jinja environment, made on first use."""
-        return self.create_jinja_environment()
-
     def create_jinja_environment(self) -> Environment:
         """Make the Jinja environment; :class:`Flask` does."""
         raise NotImplementedError
@@ -239,16 +232,16 @@ class App(Scaffold):
         root_path = self.instance_path if instance_relative else self.root_path
         return self.config_class(root_path, defaults)
 
-    def make_aborter(self) -> Aborter:
-        """Make the object behind :func:`abort`."""
-        return self.aborter_class()
-
     def auto_find_instance_path(self) -> str:
         """Return the instance folder to use where none is given."""
         prefix, package_path = find_package(self.import_name)
         if prefix is None:
             return os.path.join(package_path, "instance")
         return os.path.join(prefix, "var", f"{self.name}-instance")
+
+    def make_aborter(self) -> Aborter:
+        """Make the object behind :func:`abort`."""
+        return self.aborter_class()
 
     def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
         """Make the loader that looks into the application's and the blueprints' folders."""
@@ -270,11 +263,12 @@ class App(Scaffold):
     @property
     def debug(self) -> bool:
         """Whether debug mode is on; the config key ``DEBUG``."""
-        return self.config["DEBUG"]  # type: ignore[no-any-return]
+        debug: bool = self.config["DEBUG"]
+        return debug
 
     @debug.setter
     def debug(self, value: bool) -> None:
-        self.config["DEBUG"] = value
+        self.config.update(DEBUG=value)
         environment = self.__dict__.get("jinja_env")
         if environment is not None and self.config["TEMPLATES_AUTO_RELOAD"] is None:
             environment.auto_reload = value
@@ -321,10 +315,6 @@ class App(Scaffold):
             ``url_defaults``, ``name``, ``cli_group``.
         """
         blueprint.register(self, options)
-
-    def iter_blueprints(self) -> ValuesView[t.Any]:
-        """Return the registered blueprints in the order of their registration."""
-        return self.blueprints.values()
 
     @setupmethod
     def add_url_rule(
@@ -378,21 +368,16 @@ class App(Scaffold):
             chosen.add("OPTIONS")
         return chosen, bool(automatic)
 
+    def iter_blueprints(self) -> ValuesView[t.Any]:
+        """Return the registered blueprints in the order of their registration."""
+        return self.blueprints.values()
+
     # -- templates ---------------------------------------------------------------------------
 
-    def _register_template_callable(
-        self, name: t.Any, add: t.Callable[[t.Any, str | None], None]
-    ) -> t.Any:
-        """Serve a decorator with a name, with empty parentheses and with none."""
-        if callable(name):
-            add(name, None)
-            return name
-
-        def decorator(f: t.Any) -> t.Any:
-            add(f, name)
-            return f
-
-        return decorator
+    @cached_property
+    def jinja_env(self) -> Environment:
+        """The Jinja environment, made on first use."""
+        return self.create_jinja_environment()
 
     @t.overload
     def template_filter(self, name: T_template_filter) -> T_template_filter: ...
@@ -406,7 +391,7 @@ class App(Scaffold):
 
         :param name: the filter's name; by default the function's.
         """
-        return self._register_template_callable(name, self.add_template_filter)
+        return named_decorator(name, self.add_template_filter)
 
     @setupmethod
     def add_template_filter(self, f: ft.TemplateFilterCallable, name: str | None = None) -> None:
@@ -429,7 +414,7 @@ class App(Scaffold):
 
         :param name: the test's name; by default the function's.
         """
-        return self._register_template_callable(name, self.add_template_test)
+        return named_decorator(name, self.add_template_test)
 
     @setupmethod
     def add_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
@@ -452,7 +437,7 @@ class App(Scaffold):
 
         :param name: the global's name; by default the function's.
         """
-        return self._register_template_callable(name, self.add_template_global)
+        return named_decorator(name, self.add_template_global)
 
     @setupmethod
     def add_template_global(self, f: ft.TemplateGlobalCallable, name: str | None = None) -> None:
@@ -468,7 +453,7 @@ class App(Scaffold):
     @setupmethod
     def teardown_appcontext(self, f: T_teardown) -> T_teardown:
         """Call a function when an application context ends, with the error if there was one."""
-        self.teardown_appcontext_funcs.append(f)
+        self.teardown_appcontext_funcs += [f]
         return f
 
     @setupmethod
@@ -503,9 +488,10 @@ class App(Scaffold):
 
         :param e: the exception.
         """
-        if self.config["TRAP_HTTP_EXCEPTIONS"]:
+        config = self.config
+        if config["TRAP_HTTP_EXCEPTIONS"]:
             return True
-        trap_bad_request = self.config["TRAP_BAD_REQUEST_ERRORS"]
+        trap_bad_request = config["TRAP_BAD_REQUEST_ERRORS"]
         # A missing form key is shown in the debugger rather than as a plain 400.
         if trap_bad_request is None and self.debug and isinstance(e, BadRequestKeyError):
             return True

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import typing as t
 from functools import update_wrapper
 
 from .. import typing as ft
+from ..type_vars import T_after_request as T_after_request
+from ..type_vars import T_before_request as T_before_request
+from ..type_vars import T_error_handler as T_error_handler
+from ..type_vars import T_teardown as T_teardown
+from ..type_vars import T_template_context_processor as T_template_context_processor
+from ..type_vars import T_template_filter as T_template_filter
+from ..type_vars import T_template_global as T_template_global
+from ..type_vars import T_template_test as T_template_test
+from ..type_vars import T_url_defaults as T_url_defaults
+from ..type_vars import T_url_value_preprocessor as T_url_value_preprocessor
 from .app import App
-from .scaffold import Scaffold, _endpoint_from_view_func, _sentinel, setupmethod
+from .scaffold import (
+    Scaffold,
+    StrPath,
+    _endpoint_from_view_func,
+    _sentinel,
+    named_decorator,
+    setupmethod,
+)
 
 DeferredSetupFunction = t.Callable[["BlueprintSetupState"], None]
-T_after_request = t.TypeVar("T_after_request", bound=ft.AfterRequestCallable[t.Any])
-T_before_request = t.TypeVar("T_before_request", bound=ft.BeforeRequestCallable)
-T_error_handler = t.TypeVar("T_error_handler", bound=ft.ErrorHandlerCallable)
-T_teardown = t.TypeVar("T_teardown", bound=ft.TeardownCallable)
-T_template_context_processor = t.TypeVar(
-    "T_template_context_processor", bound=ft.TemplateContextProcessorCallable
-)
-T_template_filter = t.TypeVar("T_template_filter", bound=ft.TemplateFilterCallable)
-T_template_global = t.TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
-T_template_test = t.TypeVar("T_template_test", bound=ft.TemplateTestCallable)
-T_url_defaults = t.TypeVar("T_url_defaults", bound=ft.URLDefaultCallable)
-T_url_value_preprocessor = t.TypeVar(
-    "T_url_value_preprocessor", bound=ft.URLValuePreprocessorCallable
-)
 
 
 def _joined_name(prefix: str, name: str) -> str:
@@ -65,7 +67,10 @@ class BlueprintSetupState:
         #: The names of the blueprints this one is nested in, joined by dots.
         self.name_prefix = options.get("name_prefix", "")
         #: Default values of the rules' variables.
-        self.url_defaults = {**blueprint.url_values_defaults, **dict(options.get("url_defaults", ()))}
+        self.url_defaults = {
+            **blueprint.url_values_defaults,
+            **dict(options.get("url_defaults", ())),
+        }
 
     def add_url_rule(
         self,
@@ -115,28 +120,22 @@ class Blueprint(Scaffold):
         application's, by default the blueprint's name.
     """
 
-    _got_registered_once = False
+    _got_registered_once: bool = False
 
     def __init__(
         self,
         name: str,
         import_name: str,
-        static_folder: str | os.PathLike[str] | None = None,
+        static_folder: StrPath | None = None,
         static_url_path: str | None = None,
-        template_folder: str | os.PathLike[str] | None = None,
+        template_folder: StrPath | None = None,
         url_prefix: str | None = None,
         subdomain: str | None = None,
         url_defaults: dict[str, t.Any] | None = None,
         root_path: str | None = None,
         cli_group: str | None = _sentinel,  # type: ignore[assignment]
     ) -> None:
-        super().__init__(
-            import_name=import_name,
-            static_folder=static_folder,
-            static_url_path=static_url_path,
-            template_folder=template_folder,
-            root_path=root_path,
-        )
+        super().__init__(import_name, static_folder, static_url_path, template_folder, root_path)
         if not name:
             raise ValueError("'name' may not be empty: endpoints are told apart by it.")
         if "." in name:
@@ -150,16 +149,15 @@ class Blueprint(Scaffold):
         #: Functions to be called at each registration.
         self.deferred_functions: list[DeferredSetupFunction] = []
         self.url_values_defaults = {} if url_defaults is None else url_defaults
-        self.cli_group = cli_group
         self._blueprints: list[tuple[Blueprint, dict[str, t.Any]]] = []
+        self.cli_group = cli_group
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_registered_once:
             raise AssertionError(
-                f"The setup method '{f_name}' can no longer be called on the blueprint"
-                f" '{self.name}'. It has already been registered at least once, any changes will"
-                " not be applied consistently.\nMake sure all imports, decorators, functions,"
-                " etc. needed to set up the blueprint are done before registering it."
+                f"The setup method '{f_name}' came too late: {self!r} has been registered already,"
+                " and what it adds would not reach that application. Import and call everything"
+                " that sets up the blueprint before app.register_blueprint() is called."
             )
 
     # -- recording ---------------------------------------------------------------------------
@@ -194,7 +192,7 @@ class Blueprint(Scaffold):
         :param options: the options of the registration.
         :param first_registration: whether the blueprint was in no application before.
         """
-        return BlueprintSetupState(self, app, options, first_registration)
+        return BlueprintSetupState(self, app, options, first_registration=first_registration)
 
     @setupmethod
     def register_blueprint(self, blueprint: Blueprint, **options: t.Any) -> None:
@@ -220,20 +218,18 @@ class Blueprint(Scaffold):
         """
         name = _joined_name(options.get("name_prefix", ""), options.get("name", self.name))
         self._check_name(app, name)
-        first_bp_registration = not any(bp is self for bp in app.blueprints.values())
-        first_name_registration = name not in app.blueprints
+        is_new = all(known is not self for known in app.blueprints.values())
         app.blueprints[name] = self
         self._got_registered_once = True
-        state = self.make_setup_state(app, options, first_bp_registration)
+        state = self.make_setup_state(app, options, is_new)
         if self.has_static_folder:
             state.add_url_rule(
                 f"{self.static_url_path}/<path:filename>",
                 view_func=self.send_static_file,  # type: ignore[attr-defined]
                 endpoint="static",
             )
-        # The same blueprint under a second name has its callbacks there too.
-        if first_bp_registration or first_name_registration:
-            self._merge_blueprint_funcs(app, name)
+        # The same blueprint under a second name has its callbacks there too; no name comes twice.
+        self._merge_blueprint_funcs(app, name)
         for deferred in self.deferred_functions:
             deferred(state)
         self._register_commands(app, options, name)
@@ -345,13 +341,19 @@ class Blueprint(Scaffold):
 
     # -- what is registered for the whole application ------------------------------------------
 
+    @t.overload
+    def app_template_filter(self, name: T_template_filter) -> T_template_filter: ...
+    @t.overload
+    def app_template_filter(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_filter], T_template_filter]: ...
     @setupmethod
     def app_template_filter(self, name: t.Any = None) -> t.Any:
         """Like :meth:`App.template_filter`, from a blueprint.
 
         :param name: the filter's name; by default the function's.
         """
-        return _named_decorator(name, self.add_app_template_filter)
+        return named_decorator(name, self.add_app_template_filter)
 
     @setupmethod
     def add_app_template_filter(
@@ -364,13 +366,19 @@ class Blueprint(Scaffold):
         """
         self.record_once(lambda state: state.app.add_template_filter(f, name))
 
+    @t.overload
+    def app_template_test(self, name: T_template_test) -> T_template_test: ...
+    @t.overload
+    def app_template_test(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_test], T_template_test]: ...
     @setupmethod
     def app_template_test(self, name: t.Any = None) -> t.Any:
         """Like :meth:`App.template_test`, from a blueprint.
 
         :param name: the test's name; by default the function's.
         """
-        return _named_decorator(name, self.add_app_template_test)
+        return named_decorator(name, self.add_app_template_test)
 
     @setupmethod
     def add_app_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
@@ -381,13 +389,19 @@ class Blueprint(Scaffold):
         """
         self.record_once(lambda state: state.app.add_template_test(f, name))
 
+    @t.overload
+    def app_template_global(self, name: T_template_global) -> T_template_global: ...
+    @t.overload
+    def app_template_global(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_global], T_template_global]: ...
     @setupmethod
     def app_template_global(self, name: t.Any = None) -> t.Any:
         """Like :meth:`App.template_global`, from a blueprint.
 
         :param name: the global's name; by default the function's.
         """
-        return _named_decorator(name, self.add_app_template_global)
+        return named_decorator(name, self.add_app_template_global)
 
     @setupmethod
     def add_app_template_global(
@@ -442,10 +456,7 @@ class Blueprint(Scaffold):
         """
 
         def decorator(f: T_error_handler) -> T_error_handler:
-            def from_blueprint(state: BlueprintSetupState) -> None:
-                state.app.errorhandler(code)(f)
-
-            self.record_once(from_blueprint)
+            self.record_once(lambda state: state.app.register_error_handler(code, f))
             return f
 
         return decorator
@@ -465,16 +476,3 @@ class Blueprint(Scaffold):
             lambda state: state.app.url_default_functions.setdefault(None, []).append(f)
         )
         return f
-
-
-def _named_decorator(name: t.Any, add: t.Callable[[t.Any, str | None], None]) -> t.Any:
-    """Serve a decorator with a name, with empty parentheses and with none."""
-    if callable(name):
-        add(name, None)
-        return name
-
-    def decorator(f: t.Any) -> t.Any:
-        add(f, name)
-        return f
-
-    return decorator

@@ -16,6 +16,15 @@ from .. import typing as ft
 from ..registries import CallbackTable, WatchedDict
 from ..resources import find_package_path, get_root_path
 from ..template_context import _default_template_ctx_processor
+from ..type_vars import F as F
+from ..type_vars import T_after_request as T_after_request
+from ..type_vars import T_before_request as T_before_request
+from ..type_vars import T_error_handler as T_error_handler
+from ..type_vars import T_route as T_route
+from ..type_vars import T_teardown as T_teardown
+from ..type_vars import T_template_context_processor as T_template_context_processor
+from ..type_vars import T_url_defaults as T_url_defaults
+from ..type_vars import T_url_value_preprocessor as T_url_value_preprocessor
 
 if t.TYPE_CHECKING:
     from click import Group
@@ -23,20 +32,8 @@ if t.TYPE_CHECKING:
 
 _sentinel = object()
 
-F = t.TypeVar("F", bound=t.Callable[..., t.Any])
-T_after_request = t.TypeVar("T_after_request", bound=ft.AfterRequestCallable[t.Any])
-T_before_request = t.TypeVar("T_before_request", bound=ft.BeforeRequestCallable)
-T_error_handler = t.TypeVar("T_error_handler", bound=ft.ErrorHandlerCallable)
-T_teardown = t.TypeVar("T_teardown", bound=ft.TeardownCallable)
-T_template_context_processor = t.TypeVar(
-    "T_template_context_processor", bound=ft.TemplateContextProcessorCallable
-)
-T_url_defaults = t.TypeVar("T_url_defaults", bound=ft.URLDefaultCallable)
-T_url_value_preprocessor = t.TypeVar(
-    "T_url_value_preprocessor", bound=ft.URLValuePreprocessorCallable
-)
-T_route = t.TypeVar("T_route", bound=ft.RouteCallable)
-
+#: A path of the file system, as text or as an object.
+StrPath = t.Union[str, "os.PathLike[str]"]
 ErrorHandlerTable = dict[
     str | None,
     dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
@@ -54,6 +51,39 @@ def setupmethod(f: F) -> F:
     return t.cast(F, update_wrapper(checked, f))
 
 
+def _only(method: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return a route's options, with one method."""
+    if "methods" in options:
+        raise TypeError(
+            f"{method.lower()}() got methods={options['methods']!r}, but it is for {method} alone:"
+            " Use the 'route' decorator to use the 'methods' argument."
+        )
+    return {**options, "methods": [method]}
+
+
+def _appended(table: dict[t.Any, list[t.Any]], func: F) -> F:
+    """Append a callback of the object itself to a table, and return the callback."""
+    table.setdefault(None, []).append(func)
+    return func
+
+
+def named_decorator(name: t.Any, add: t.Callable[[t.Any, str | None], None]) -> t.Any:
+    """Serve a decorator that is used with a name, with empty parentheses, or with none.
+
+    :param name: what the decorator was called with: a name, ``None``, or the function itself.
+    :param add: registers a function under a name, or under its own.
+    """
+    if callable(name):
+        add(name, None)
+        return name
+
+    def decorator(f: t.Any) -> t.Any:
+        add(f, name)
+        return f
+
+    return decorator
+
+
 def _by_code() -> defaultdict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]]:
     return defaultdict(dict)
 
@@ -68,24 +98,25 @@ class Scaffold:
     :param root_path: the folder that relative paths start from; found by ``import_name`` if unset.
     """
 
+    #: What the object is called.
+    name: str
     #: The command group of the object, made on first use.
     cli: Group
-    name: str
-    _static_folder: str | None = None
     _static_url_path: str | None = None
+    _static_folder: str | None = None
 
     def __init__(
         self,
         import_name: str,
-        static_folder: str | os.PathLike[str] | None = None,
+        static_folder: StrPath | None = None,
         static_url_path: str | None = None,
-        template_folder: str | os.PathLike[str] | None = None,
+        template_folder: StrPath | None = None,
         root_path: str | None = None,
     ) -> None:
         #: The module or package the object belongs to. It should not change afterwards.
         self.import_name = import_name
-        self.static_folder = static_folder
         self.static_url_path = static_url_path
+        self.static_folder = static_folder
         #: The templates' folder, relative to :attr:`root_path`, or ``None``.
         self.template_folder = template_folder
         if root_path is None:
@@ -122,11 +153,12 @@ class Scaffold:
             defaultdict(list)
         )
 
+    def _check_setup_finished(self, f_name: str) -> None:
+        """Refuse a set-up method that comes too late."""
+        raise NotImplementedError
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
-
-    def _check_setup_finished(self, f_name: str) -> None:
-        raise NotImplementedError
 
     # -- folders ---------------------------------------------------------------------------
 
@@ -138,13 +170,13 @@ class Scaffold:
         return os.path.join(self.root_path, self._static_folder)
 
     @static_folder.setter
-    def static_folder(self, value: str | os.PathLike[str] | None) -> None:
+    def static_folder(self, value: StrPath | None) -> None:
         self._static_folder = None if value is None else os.fspath(value).rstrip(r"\/")
 
     @property
     def has_static_folder(self) -> bool:
         """Whether a static folder is set; it need not exist."""
-        return self.static_folder is not None
+        return self._static_folder is not None
 
     @property
     def static_url_path(self) -> str | None:
@@ -171,40 +203,30 @@ class Scaffold:
 
     # -- routes ----------------------------------------------------------------------------
 
-    def _method_route(
-        self, method: str, rule: str, options: dict[str, t.Any]
-    ) -> t.Callable[[T_route], T_route]:
-        if "methods" in options:
-            raise TypeError(
-                f"{method.lower()}() got methods={options['methods']!r}, but it is for {method}"
-                " alone. Use route() to name several methods."
-            )
-        return self.route(rule, methods=[method], **options)
-
     @setupmethod
     def get(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``GET`` alone."""
-        return self._method_route("GET", rule, options)
+        return self.route(rule, **_only("GET", options))
 
     @setupmethod
     def post(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``POST`` alone."""
-        return self._method_route("POST", rule, options)
+        return self.route(rule, **_only("POST", options))
 
     @setupmethod
     def put(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``PUT`` alone."""
-        return self._method_route("PUT", rule, options)
+        return self.route(rule, **_only("PUT", options))
 
     @setupmethod
     def delete(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``DELETE`` alone."""
-        return self._method_route("DELETE", rule, options)
+        return self.route(rule, **_only("DELETE", options))
 
     @setupmethod
     def patch(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``PATCH`` alone."""
-        return self._method_route("PATCH", rule, options)
+        return self.route(rule, **_only("PATCH", options))
 
     @setupmethod
     def route(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
@@ -213,13 +235,13 @@ class Scaffold:
         :param rule: the rule, such as ``"/user/<int:id>"``.
         :param options: what :meth:`add_url_rule` takes.
         """
+        endpoint = options.pop("endpoint", None)
 
-        def decorator(f: T_route) -> T_route:
-            endpoint = options.pop("endpoint", None)
-            self.add_url_rule(rule, endpoint, f, **options)
-            return f
+        def register(view: T_route) -> T_route:
+            self.add_url_rule(rule, endpoint, view, **options)
+            return view
 
-        return decorator
+        return register
 
     @setupmethod
     def add_url_rule(
@@ -247,19 +269,18 @@ class Scaffold:
         :param endpoint: the endpoint's name.
         """
 
-        def decorator(f: F) -> F:
-            self.view_functions[endpoint] = f
-            return f
+        def register(view: F) -> F:
+            self.view_functions[endpoint] = view
+            return view
 
-        return decorator
+        return register
 
     # -- callbacks -------------------------------------------------------------------------
 
     @setupmethod
     def before_request(self, f: T_before_request) -> T_before_request:
         """Call a function before each request; what it returns, unless ``None``, is the answer."""
-        self.before_request_funcs.setdefault(None, []).append(f)
-        return f
+        return _appended(self.before_request_funcs, f)
 
     @setupmethod
     def after_request(self, f: T_after_request) -> T_after_request:
@@ -268,8 +289,7 @@ class Scaffold:
         It is not called where an unhandled exception ends the request; see
         :meth:`teardown_request` for what must happen in every case.
         """
-        self.after_request_funcs.setdefault(None, []).append(f)
-        return f
+        return _appended(self.after_request_funcs, f)
 
     @setupmethod
     def teardown_request(self, f: T_teardown) -> T_teardown:
@@ -277,26 +297,22 @@ class Scaffold:
 
         It is called in every case. It must not fail, and what it returns is ignored.
         """
-        self.teardown_request_funcs.setdefault(None, []).append(f)
-        return f
+        return _appended(self.teardown_request_funcs, f)
 
     @setupmethod
     def context_processor(self, f: T_template_context_processor) -> T_template_context_processor:
         """Call a function for each rendering; the dict it returns adds template variables."""
-        self.template_context_processors[None].append(f)
-        return f
+        return _appended(self.template_context_processors, f)
 
     @setupmethod
     def url_value_preprocessor(self, f: T_url_value_preprocessor) -> T_url_value_preprocessor:
         """Call a function with the endpoint and the URL's values before the view gets them."""
-        self.url_value_preprocessors[None].append(f)
-        return f
+        return _appended(self.url_value_preprocessors, f)
 
     @setupmethod
     def url_defaults(self, f: T_url_defaults) -> T_url_defaults:
         """Call a function with the endpoint and the values of a URL to be built; it adds some."""
-        self.url_default_functions[None].append(f)
-        return f
+        return _appended(self.url_default_functions, f)
 
     # -- error handlers --------------------------------------------------------------------
 
@@ -309,11 +325,11 @@ class Scaffold:
         :param code_or_exception: such as ``404`` or ``DatabaseError``.
         """
 
-        def decorator(f: T_error_handler) -> T_error_handler:
-            self.register_error_handler(code_or_exception, f)
-            return f
+        def register(handler: T_error_handler) -> T_error_handler:
+            self.register_error_handler(code_or_exception, handler)
+            return handler
 
-        return decorator
+        return register
 
     @setupmethod
     def register_error_handler(
@@ -326,8 +342,8 @@ class Scaffold:
         :param code_or_exception: such as ``404`` or ``DatabaseError``.
         :param f: called with the exception; returns what a view may return.
         """
-        exc_class, code = self._get_exc_class_and_code(code_or_exception)
-        self.error_handler_spec[None][code][exc_class] = f
+        cls, code = self._get_exc_class_and_code(code_or_exception)
+        self.error_handler_spec[None][code][cls] = f
 
     @staticmethod
     def _get_exc_class_and_code(
@@ -340,8 +356,8 @@ class Scaffold:
             if exc_class is None:
                 raise ValueError(
                     f"{exc_class_or_code!r} is not a recognized HTTP error code: handlers are for"
-                    " codes from 400 to 599 that have a class in werkzeug.exceptions. Make a"
-                    " subclass of HTTPException with that code and register the class."
+                    " codes from 400 to 599 that have a class in werkzeug.exceptions. Use a"
+                    " subclass of HTTPException with that code, and register the class."
                 )
         if isinstance(exc_class, Exception):
             raise TypeError(
