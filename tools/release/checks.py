@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from pathlib import Path
 
+from hatchling.builders.wheel import WheelBuilder
 from packaging.specifiers import SpecifierSet
+from twine.commands.check import check as twine_check
 from validate_pyproject.api import Validator
 from validate_pyproject.errors import ValidationError
 
@@ -151,34 +153,34 @@ def metadata(subject: Subject) -> Iterator[Refusal]:
         )
         return
     with tempfile.TemporaryDirectory() as folder:
-        build = ("-m", "hatchling", "build", "-t", "wheel", "-d", folder)
-        code, output = _python(*build, cwd=subject.member.folder)
-        if code:
+        try:
+            (wheel,) = WheelBuilder(str(subject.member.folder)).build(directory=folder)
+        except Exception as error:  # whatever the backend makes of a wrong configuration
             yield subject.refusal(
-                "metadata", f"no wheel can be built: {_last_line(output)}", "Correct pyproject.toml"
+                "metadata", f"no wheel can be built: {error}", "Correct pyproject.toml"
             )
             return
-        code, output = _python(
-            "-m", "twine", "check", "--strict", *map(str, Path(folder).glob("*.whl"))
+        problem = _rendering_problem(wheel)
+    if problem:
+        yield subject.refusal(
+            "readme",
+            f"the README does not render: {problem}",
+            "Correct its markup, or its content type",
         )
-        if code:
-            problem = " ".join(output.split("ERROR", 1)[-1].split())
-            yield subject.refusal(
-                "readme",
-                f"the README does not render: {problem}",
-                "Correct its markup, or its content type",
-            )
 
 
-def _python(*arguments: str, cwd: Path | None = None) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-def _last_line(output: str) -> str:
-    return output.strip().splitlines()[-1] if output.strip() else "no reason given"
+def _rendering_problem(wheel: str) -> str | None:
+    """Return what ``twine check --strict`` says against the description in a wheel."""
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    logger = logging.getLogger("twine")
+    logger.addHandler(handler)
+    try:
+        with redirect_stdout(said):
+            failed = twine_check([wheel], strict=True)
+    finally:
+        logger.removeHandler(handler)
+    return " ".join(said.getvalue().partition(": ")[2].split()) if failed else None
 
 
 def skeleton(subject: Subject) -> Iterator[Refusal]:

@@ -15,8 +15,6 @@ from werkzeug.wrappers import Request, Response
 
 from fw_testing import EnvironBuilder, FlaskClient
 
-pytest_plugins = ["pytester"]
-
 
 class Session(dict[str, Any]):
     """A session; ``null`` if it stands in for one that could not be opened."""

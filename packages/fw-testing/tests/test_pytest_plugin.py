@@ -7,8 +7,11 @@ import pytest
 
 import fw_testing
 
+pytest_plugins = ["pytester"]
+
 APP = """
 from werkzeug.wrappers import Request, Response
+
 
 @Request.application
 def app(request):

@@ -99,7 +99,10 @@ class Repository:
 
     def note(self, package: str, kind: str, text: str) -> None:
         """Write a note for a package's changelog."""
-        self.write(f"packages/{package}/changes/+{text.split()[0].lower()}.{kind}.md", f"{text}\n")
+        self.write(
+            f"packages/{package}/changes/+{text.split()[0].lower().strip('.')}.{kind}.md",
+            f"{text}\n",
+        )
 
     def change(self, package: str, kind: str, text: str) -> None:
         """Commit a harmless change of a package, with its note."""

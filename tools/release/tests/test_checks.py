@@ -100,10 +100,9 @@ def test_a_break_without_a_major(repository: Repository) -> None:
 def test_a_range_too_narrow(repository: Repository) -> None:
     release_routing(repository, "0.2.0")
     found = [str(one) for one in check(repository.members) if one.package == "fw-core"]
-    assert found == [
-        "fw-core: [range-narrow] it requires fw-routing<0.2,>=0.1.0, and the tree has 0.2.0, next 0.2.0. "
-        "Move the range to fw-routing<0.3,>=0.2.0, or the tree tests what no user gets."
-    ]
+    problem = "it requires fw-routing<0.2,>=0.1.0, and the tree has 0.2.0, next 0.2.0"
+    remedy = "Move the range to fw-routing<0.3,>=0.2.0, or the tree tests what no user gets"
+    assert found == [f"fw-core: [range-narrow] {problem}. {remedy}."]
 
 
 def test_a_range_too_wide_above(repository: Repository) -> None:
@@ -168,5 +167,5 @@ def test_a_readme_that_does_not_render(repository: Repository) -> None:
 
 def test_metadata_that_no_index_takes(repository: Repository) -> None:
     path = "packages/fw-app/pyproject.toml"
-    repository.replace(path, 'requires-python = ">=3.10"', 'requires-python = "three"')
+    repository.replace(path, 'requires-python = ">=3.10"', 'homepage = "http://example.com"')
     assert "fw-app: [metadata] pyproject.toml is not valid" in message(repository)

@@ -96,7 +96,7 @@ def test_a_package_without_a_note(repository: Repository) -> None:
 
 
 def test_a_package_that_does_not_exist(repository: Repository) -> None:
-    with pytest.raises(Refused, match="fw-rooting: .* Choose from fw-app, fw-core, fw-routing"):
+    with pytest.raises(Refused, match=r"fw-rooting: .* Choose from fw-app, fw-core, fw-routing"):
         make_plan(repository.members, ("fw-rooting",))
 
 

@@ -202,7 +202,7 @@ class RequestContext(AppContext):
     def _session(self) -> SessionMixin | None:
         """The session, opened when somebody looks, without marking it as accessed."""
         session = self._opened_session
-        if session is None and self._cv_tokens:
+        if session is None and (self._cv_tokens or self._hold is not None):
             session = self._open_session()
         return session
 
@@ -270,6 +270,8 @@ class RequestContext(AppContext):
         elif current is not self:
             self._ambient = current
         self._cv_tokens.append((_cv_request.set(self), app_token, pushed_ambient))
+        if self._hold is not None:
+            self._hold.pushed = True
         plans = self.plans = app._current_plans()
         self.plan = plans.no_rule
         if self._opened_session is None and not app.session_interface.lazy:
@@ -333,20 +335,31 @@ class RequestContext(AppContext):
         :param exc: the error that ended the stream.
         """
         hold = self._hold
-        if hold is None or hold.count == 0:
-            raise RuntimeError(f"{self!r} was released more often than it was retained.")
+        if hold is None:  # let_go() was called meanwhile
+            return
         with hold.lock:
             hold.count -= 1
             exc = hold.exc = hold.exc or exc
             ends = hold.count == 0 and not hold.pushed
         if ends:
-            try:
-                self._end_request(exc)
-            finally:
-                if self._ambient is None:
-                    self.app.do_teardown_appcontext(exc)
-            if self._ambient is None and appcontext_popped.receivers:
-                appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+            self._end_outside(exc)
+
+    def _end_outside(self, exc: BaseException | None) -> None:
+        """Run the teardown of a context that is not pushed any more."""
+        try:
+            self._end_request(exc)
+        finally:
+            if self._ambient is None:
+                self.app.do_teardown_appcontext(exc)
+        if self._ambient is None and appcontext_popped.receivers:
+            appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+
+    def let_go(self) -> None:
+        """Forget the streams that hold the context, because none of them will be sent."""
+        hold, self._hold = self._hold, None
+        if hold is not None:
+            with hold.lock:
+                hold.count = 0
 
     def _is_held(self, exc: BaseException | None) -> bool:
         """Say whether a stream will end the context; if so, it will know of the error."""

@@ -79,6 +79,8 @@ class Pipeline(App):
             except BaseException as e:
                 failure = e
                 raise
+            if ctx._hold is not None and (failure is not None or not answer.is_streamed):
+                ctx.let_go()  # a stream was made, and is not what is sent
             return answer(environ, start_response)
         finally:
             if "werkzeug.debug.preserve_context" in environ:

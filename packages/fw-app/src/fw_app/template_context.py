@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from .active import _cv_app, _cv_request
+from .context_proxy import session
 
 
 def _default_template_ctx_processor() -> dict[str, t.Any]:
@@ -16,5 +17,6 @@ def _default_template_ctx_processor() -> dict[str, t.Any]:
     ctx = _cv_request.get(None)
     if ctx is not None:
         names["request"] = ctx.request
-        names["session"] = ctx.session
+        # The proxy: a template that does not use the session does not touch it.
+        names["session"] = session
     return names

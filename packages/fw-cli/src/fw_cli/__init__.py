@@ -28,6 +28,7 @@ from fw_cli.explain import DescribesPlan as DescribesPlan
 from fw_cli.explain import explain_command as explain_command
 from fw_cli.flask_group import FlaskGroup as FlaskGroup
 from fw_cli.import_report import hidden_packages as hidden_packages
+from fw_cli.listing import route_listers as route_listers
 from fw_cli.naming import Program as Program
 from fw_cli.naming import program as program
 from fw_cli.options import _app_option as _app_option
@@ -43,7 +44,6 @@ from fw_cli.parameters import SeparatedPathType as SeparatedPathType
 from fw_cli.parameters import _validate_key as _validate_key
 from fw_cli.recognition import is_application as is_application
 from fw_cli.recognition import recognisers as recognisers
-from fw_cli.route_listers import route_listers as route_listers
 from fw_cli.route_table import Route as Route
 from fw_cli.route_table import RouteLike as RouteLike
 from fw_cli.route_table import RouteTable as RouteTable

@@ -8,7 +8,7 @@ import click
 
 from fw_cli.active import application_of
 from fw_cli.app_group import with_appcontext
-from fw_cli.route_listers import route_table
+from fw_cli.listing import route_table
 from fw_cli.suggestions import nearest
 
 

@@ -83,3 +83,13 @@ def is_application(value: object) -> bool:
     :param value: Anything.
     """
     return is_recognised(value) or is_wsgi(value) or is_asgi(value)
+
+
+def kind_of(value: object) -> str:
+    """Return how an application is served: ``Flask`` if it is recognised, else ``ASGI`` or ``WSGI``.
+
+    :param value: An application.
+    """
+    if is_recognised(value):
+        return "Flask"
+    return "ASGI" if is_asgi(value) else "WSGI"

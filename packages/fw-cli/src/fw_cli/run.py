@@ -14,7 +14,7 @@ from fw_cli.environment import get_debug_flag
 from fw_cli.import_report import print_error, user_frames
 from fw_cli.options import _debug_option
 from fw_cli.parameters import CertParamType, SeparatedPathType, _validate_key
-from fw_cli.recognition import is_asgi, is_recognised
+from fw_cli.recognition import kind_of
 from fw_cli.script_info import ScriptInfo, pass_script_info
 from fw_cli.server import serve, show_server_banner
 
@@ -113,13 +113,11 @@ def run_command(
     debug = get_debug_flag()
     reload = debug if reload is None else reload
     debugger = debug if debugger is None else debugger
-    is_foreign = not is_recognised(app)
-    is_modern = is_foreign and is_asgi(app)
-    kind = ("ASGI" if is_modern else "WSGI") if is_foreign else "Flask"
+    kind = kind_of(app)
     show_server_banner(debug, info.app_import_path, kind)
 
     watch = {"extra_files": extra_files, "exclude_patterns": exclude_patterns}
-    if is_modern:
+    if kind == "ASGI":
         serve_asgi(host, port, app, cert=cert, reload=reload, **watch)
     else:
         serve(

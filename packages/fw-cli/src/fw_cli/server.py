@@ -15,7 +15,9 @@ from fw_cli.debugger import DebuggedApplication
 from fw_cli.naming import program
 
 
-def show_server_banner(debug: bool | None, app_import_path: str | None, kind: str = "Flask") -> None:
+def show_server_banner(
+    debug: bool | None, app_import_path: str | None, kind: str = "Flask"
+) -> None:
     """Print what is served and in which mode, except in the process that the reloader started.
 
     :param debug: The mode; None prints nothing about it.

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from fw_core import config as config
     from fw_core import ctx as ctx
     from fw_core import debughelpers as debughelpers
-    from fw_core import globals as globals
+    from fw_core import globals as globals  # noqa: A004  # the reference's name
     from fw_core import helpers as helpers
     from fw_core import json as json
     from fw_core import logging as logging

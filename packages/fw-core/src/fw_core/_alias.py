@@ -21,7 +21,10 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Final, final
 
+from fw_cli import program
 from fw_core._names import ModuleNames
+from fw_core._version import __version__
+from fw_routing import Map
 
 __all__ = [
     "REFERENCE_VERSION",
@@ -78,6 +81,7 @@ IMPLEMENTATIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 _MISSING: Final = object()
+_ANY: Final = importlib.metadata.DistributionFinder.Context()
 
 
 class AlreadyImported(ImportError):
@@ -220,9 +224,7 @@ class ReferenceMetadata(importlib.metadata.DistributionFinder):
 
     def find_distributions(
         self,
-        context: importlib.metadata.DistributionFinder.Context = (
-            importlib.metadata.DistributionFinder.Context()
-        ),
+        context: importlib.metadata.DistributionFinder.Context = _ANY,
     ) -> Iterable[importlib.metadata.Distribution]:
         """Find the distribution "flask", where it is asked for by name."""
         if (context.name or "").lower() == "flask":
@@ -284,6 +286,12 @@ def activate() -> None:
     namespace = vars(package)
     namespace.pop("__version__", None)
     namespace["__getattr__"] = PackageNames(namespace["__getattr__"])
+    program.product = "Flask"
+    program.product_version = lambda: (
+        f"{importlib.metadata.version('flask')} (fw-core {__version__})"
+    )
+    # Filters of warnings that name the module find it under the name that they know.
+    Map.warns_as = "flask.app"
     sys.meta_path.insert(0, finder)
     sys.meta_path.append(ReferenceMetadata())
 

@@ -26,13 +26,11 @@ from fw_app.cli import _path_is_ancestor as _path_is_ancestor
 from fw_app.cli import _set_app as _set_app
 from fw_app.cli import _set_debug as _set_debug
 from fw_app.cli import _validate_key as _validate_key
-from fw_app.cli import cli as cli
 from fw_app.cli import find_app_by_string as find_app_by_string
 from fw_app.cli import find_best_app as find_best_app
 from fw_app.cli import get_version as get_version
 from fw_app.cli import load_dotenv as load_dotenv
 from fw_app.cli import locate_app as locate_app
-from fw_app.cli import main as main
 from fw_app.cli import pass_script_info as pass_script_info
 from fw_app.cli import prepare_import as prepare_import
 from fw_app.cli import routes_command as routes_command
@@ -44,7 +42,22 @@ from fw_app.cli import with_appcontext as with_appcontext
 from fw_app.globals import current_app as current_app
 from fw_app.helpers import get_debug_flag as get_debug_flag
 from fw_app.helpers import get_load_dotenv as get_load_dotenv
+from fw_cli import make_cli, program, run_program
 from fw_core._names import module_getattr
+from fw_core._version import __version__
+
+program.name = "fw"
+program.product = "fw-core"
+program.product_version = lambda: __version__
+
+#: The command ``fw``.
+cli = make_cli()
+
+
+def main() -> None:
+    """Run ``fw`` with the arguments of the process."""
+    run_program(cli)
+
 
 if not TYPE_CHECKING:
     __getattr__ = module_getattr(__name__)

@@ -48,6 +48,10 @@ class Map(_Map):
     #: What `bind` and `bind_to_environ` return.
     adapter_class: type[MapAdapter] = MapAdapter
 
+    #: The module that the warning of a foreign server name is attributed to, for filters that go by
+    #: the module; by default the caller's.
+    warns_as: str | None = None
+
     def __init__(
         self,
         rules: Iterable[RuleFactory] | None = None,
@@ -298,15 +302,15 @@ class Map(_Map):
         rules = self._rules_by_endpoint.get(endpoint)
         if not rules:
             return None
+        if method is None and len(rules) == 1 and type(values) is dict:
+            # PERF: nearly every endpoint has one rule, and then neither method nor host chooses.
+            return builder_of(rules[0]).build(values, append_unknown)
         build = _build
         if isinstance(values, MultiDict):
             # A None in it is a value like others, to be refused by a converter.
             values, build = unfold(values), ask
         elif values is None:
             values = {}
-        if len(rules) == 1 and method is None:
-            # PERF: nearly every endpoint has one rule, and then neither method nor host chooses.
-            return build(rules[0], values, append_unknown)
         if method is None and default_method is not None:
             built = _first(build, _taking(rules, default_method), values, append_unknown, host)
             if built is not None:
@@ -375,7 +379,7 @@ class Map(_Map):
         scheme = _scheme(env)
         name = actual if server_name is None else _without_port(server_name.lower(), scheme)
         if subdomain is None and not self.host_matching:
-            subdomain = _subdomain(actual, name)
+            subdomain = _subdomain(actual, name, self.warns_as)
         return Map.bind(
             self,
             name,
@@ -464,16 +468,17 @@ def _without_port(host: str, scheme: str) -> str:
     return host.removesuffix(port) if port else host
 
 
-def _subdomain(actual: str, name: str) -> str:
+def _subdomain(actual: str, name: str, warns_as: str | None) -> str:
     """Return what the request's host has before the server name."""
     labels, wanted = actual.split("."), name.split(".")
     offset = -len(wanted)
     if labels[offset:] != wanted:
         # It happens with a sound configuration too, where a server is visited by its address:
         # a subdomain that matches nothing makes it a 404.
-        warnings.warn(
-            f"Current server name {actual!r} doesn't match configured server name {name!r}",
-            stacklevel=3,
-        )
+        message = f"Current server name {actual!r} doesn't match configured server name {name!r}"
+        if warns_as is None:
+            warnings.warn(message, stacklevel=3)
+        else:
+            warnings.warn_explicit(message, UserWarning, __file__, 0, warns_as)
         return "<invalid>"
     return ".".join(filter(None, labels[:offset]))

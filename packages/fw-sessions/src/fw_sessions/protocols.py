@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Protocol
 
 
@@ -49,13 +49,13 @@ class CookieResponse(Protocol):
     def vary(self) -> HeaderSetLike:
         """The ``Vary`` header."""
 
-    def set_cookie(
-        self, key: str, value: str, *, expires: datetime | None, **attributes: Any
-    ) -> None:
-        """Send a cookie; the attributes are those of :class:`~fw_sessions.CookieAttributes`."""
+    @property
+    def set_cookie(self) -> Callable[..., object]:
+        """Sends a cookie: name, value, ``expires`` and the other attributes as keywords."""
 
-    def delete_cookie(self, key: str, **attributes: Any) -> None:
-        """Tell the browser to forget a cookie; the attributes have to be those it was set with."""
+    @property
+    def delete_cookie(self) -> Callable[..., object]:
+        """Makes the browser forget a cookie: name, and the attributes it was set with."""
 
 
 class PayloadSerializer(Protocol):

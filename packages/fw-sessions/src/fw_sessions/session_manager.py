@@ -26,8 +26,9 @@ from fw_sessions.tagged_json import tagged_json_serializer
 
 logger = logging.getLogger("fw_sessions")
 
-# How often a write is tried anew when others wrote in between.
-_MERGE_ATTEMPTS = 100
+# How long a write is tried anew when others keep writing in between. Each time one of them has
+# succeeded, so that all of them get through.
+_MERGE_SECONDS = 10.0
 # The time of last use is written when this part of the idle period has passed since, so that
 # reading requests do not write each time.
 _IDLE_STEPS = 20
@@ -184,7 +185,8 @@ class SessionManager:
         key = session_key(session_id)
         current, text = self._changed(session, stored.record, session.content), stored.text
         changed: set[str] | None = None
-        for _ in range(_MERGE_ATTEMPTS):
+        deadline = time.monotonic() + _MERGE_SECONDS
+        while time.monotonic() < deadline:
             entry = self._entry(key, current)
             if self.store.replace(stored.key, text, entry):
                 return self._written(session, session_id, entry, current)

@@ -119,7 +119,7 @@ class FileStore:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(self.folder)
         handle = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | _NOFOLLOW, 0o600)
         try:
             _wait_for_lock(handle)
@@ -157,13 +157,13 @@ class FileStore:
         # is harmless, and never a session that revoking its owner would miss.
         if entry.owner:
             marker = self._marker(entry.owner, entry.key)
-            marker.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(marker.parent)
             marker.touch(mode=0o600)
         content = {"text": entry.text, "expires_at": entry.expires_at, "owner": entry.owner}
         self._put(self._path(entry.key), json.dumps(content).encode())
 
     def _put(self, path: Path, content: bytes) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path.parent)
         handle, part = tempfile.mkstemp(suffix=_PART, dir=path.parent)
         try:
             with open(handle, "wb") as file:
@@ -217,6 +217,18 @@ def _parse(raw: bytes) -> dict[str, Any] | None:
     if not isinstance(expires_at, int) or not (owner is None or isinstance(owner, str)):
         return None
     return found
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder that is closed to others, and those it is in, unless they are there."""
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    except FileNotFoundError:
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

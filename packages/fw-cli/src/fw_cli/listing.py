@@ -69,12 +69,21 @@ def _of_falcon(app: Any) -> RouteTable | None:
     if falcon is None:
         return None
     found = falcon.inspect_routes(app)
-    return RouteTable([Route(r.class_name, [m.method for m in r.methods if not m.internal], r.path) for r in found])
+    return RouteTable(
+        [
+            Route(r.class_name, [m.method for m in r.methods if not m.internal], r.path)
+            for r in found
+        ]
+    )
 
 
 def _of_django(app: Any) -> RouteTable | None:
     urls = _loaded(app, "django", "django.urls")
-    return None if urls is None else RouteTable(list(_django_routes(urls.get_resolver().url_patterns, "/")))
+    return (
+        None
+        if urls is None
+        else RouteTable(list(_django_routes(urls.get_resolver().url_patterns, "/")))
+    )
 
 
 def _django_routes(patterns: Iterable[Any], prefix: str) -> Iterator[Route]:
@@ -111,5 +120,3 @@ def route_table(app: Any) -> RouteTable:
         f"The routes of {app!r} cannot be listed: it has no 'url_map' of Werkzeug, no 'routes' and no 'iter_routes()'."
         " Append a function to 'fw_cli.route_listers' that returns a 'fw_cli.RouteTable' for it."
     )
-
-

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.local_index import LocalIndex
+from tools.release.build import build
+from tools.release.publish import Index, publish
+from tools.release.refusals import Refused
+
+if TYPE_CHECKING:
+    from tools.release.tests.conftest import Repository
+
+ALL = ("fw-core", "fw-app", "fw-routing")
+
+
+@pytest.fixture
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalIndex]:
+    monkeypatch.setenv("TWINE_USERNAME", "maintainer")
+    monkeypatch.setenv("TWINE_PASSWORD", "secret")
+    with LocalIndex(tmp_path / "index") as index:
+        yield index
+
+
+def at(local: LocalIndex) -> Index:
+    return Index.at(local.upload_url)
+
+
+@pytest.fixture
+def dist(repository: Repository, tmp_path: Path) -> Path:
+    for name in ALL:
+        build(repository.members[name], tmp_path / "dist")
+    return tmp_path / "dist"
+
+
+def test_uploads_go_out_in_dependency_order(
+    repository: Repository, dist: Path, local: LocalIndex
+) -> None:
+    done = publish(repository.members, ALL, dist, at(local))
+
+    assert done.uploaded == local.uploaded
+    projects = [name.partition("-")[0] for name in local.uploaded]
+    assert projects == ["fw_routing", "fw_routing", "fw_app", "fw_app", "fw_core", "fw_core"]
+    assert Index.at(local.upload_url).simple_url == local.simple_url
+
+
+def test_an_upload_that_was_cut_off_goes_on(
+    repository: Repository, dist: Path, local: LocalIndex
+) -> None:
+    local.uploads_left = 3
+    with pytest.raises(
+        Refused, match="Run the same command again: it goes on with what is missing"
+    ):
+        publish(repository.members, ALL, dist, at(local))
+    assert len(local.uploaded) == 3
+
+    local.uploads_left = None
+    done = publish(repository.members, ALL, dist, at(local))
+    assert len(done.there) == 3
+    assert len(local.uploaded) == len(set(local.uploaded)) == 6
+
+
+def test_a_version_is_never_sent_twice(
+    repository: Repository, dist: Path, local: LocalIndex
+) -> None:
+    publish(repository.members, ALL, dist, at(local))
+    again = publish(repository.members, ALL, dist, at(local))
+    assert again.uploaded == []
+    assert len(again.there) == 6
+
+
+def test_another_file_of_a_published_version(
+    repository: Repository, dist: Path, local: LocalIndex
+) -> None:
+    publish(repository.members, ("fw-routing",), dist, at(local))
+    wheel = dist / "fw_routing-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(wheel.read_bytes() + b"\0")
+    with pytest.raises(
+        Refused, match=r"\[published\] 0\.1\.0 is published already.*prepare the next"
+    ):
+        publish(repository.members, ("fw-routing",), dist, at(local))
+
+
+def test_the_wrong_order(repository: Repository, dist: Path, local: LocalIndex) -> None:
+    with pytest.raises(
+        Refused, match=r"fw-app: \[order\] it requires fw-routing.*Publish fw-routing"
+    ):
+        publish(repository.members, ("fw-app",), dist, at(local))
+    assert local.uploaded == []
+
+
+def test_what_was_not_built(repository: Repository, tmp_path: Path, local: LocalIndex) -> None:
+    with pytest.raises(Refused, match=r"Run `build fw-app` first"):
+        publish(repository.members, ("fw-app",), tmp_path / "nowhere", at(local))
+
+
+@pytest.mark.parametrize(
+    ("upload", "simple"),
+    [
+        ("https://upload.pypi.org/legacy/", "https://pypi.org/simple/"),
+        ("https://test.pypi.org/legacy/", "https://test.pypi.org/simple/"),
+        ("http://127.0.0.1:8000/legacy/", "http://127.0.0.1:8000/simple/"),
+    ],
+)
+def test_where_an_index_lists_its_files(upload: str, simple: str) -> None:
+    assert Index.at(upload).simple_url == simple
+    assert Index.at(upload, "http://mirror/").simple_url == "http://mirror/"
