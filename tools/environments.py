@@ -58,6 +58,15 @@ ENVIRONMENTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "flask-sqlalchemy",
             "flask-wtf",
         ),
+        # The peers, and the servers that `benchmarks` runs them under.
+        "benchmarks": (
+            "flask==3.1.3",
+            "asgiref",
+            "bottle",
+            "falcon",
+            "granian",
+            "gunicorn",
+        ),
         # Nothing named Flask at all: what the alias answers for it.
         "without-flask": ("pytest<9.1",),
     }

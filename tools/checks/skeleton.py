@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 from tools.checks.report import conclude
 from tools.checks.repository import ROOT, Package, packages, read_toml
 
@@ -72,11 +74,10 @@ def _unknown(where: str, table: Mapping[str, Any], known: frozenset[str]) -> Ite
         )
 
 
-def unknown_keys(configuration: Mapping[str, Any], root: Path = ROOT) -> Iterator[str]:
-    """Yield the keys of ``hatch.toml`` that hatch would ignore, and the packages that its members leave out.
+def unknown_keys(configuration: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of ``hatch.toml`` that hatch would ignore.
 
     :param configuration: the content of ``hatch.toml``.
-    :param root: the repository.
     """
     yield from _unknown("the top", configuration, TOP_KEYS)
     for name, environment in configuration.get("envs", {}).items():
@@ -86,6 +87,14 @@ def unknown_keys(configuration: Mapping[str, Any], root: Path = ROOT) -> Iterato
         for member in workspace.get("members", []):
             if isinstance(member, dict):
                 yield from _unknown(f"a member of {name!r}", member, MEMBER_KEYS)
+
+
+def missing_members(configuration: Mapping[str, Any], root: Path = ROOT) -> Iterator[str]:
+    """Yield the packages that the default environment lacks, and what their extras bring and it does not.
+
+    :param configuration: the content of ``hatch.toml``.
+    :param root: the repository.
+    """
     default = configuration.get("envs", {}).get("default", {})
     members = default.get("workspace", {}).get("members", [])
     paths = [member["path"] if isinstance(member, dict) else member for member in members]
@@ -93,6 +102,12 @@ def unknown_keys(configuration: Mapping[str, Any], root: Path = ROOT) -> Iterato
     for package in packages(root):
         if package.folder not in present:
             yield f"hatch.toml: the default environment lacks {package.folder.name}: add it to the members"
+    dependencies = {Requirement(text).name for text in default.get("dependencies", [])}
+    known = dependencies | {package.name for package in packages(root)}
+    for package in packages(root):
+        wanted = {one.name for extra in package.extras.values() for one in extra}
+        for name in sorted(wanted - known - {one.name for one in package.requirements}):
+            yield f"hatch.toml: the default environment lacks {name}, which an extra of {package.folder.name} brings: add it to the dependencies, or its tests are skipped"
 
 
 def refusals(root: Path = ROOT) -> Iterator[str]:
@@ -103,7 +118,9 @@ def refusals(root: Path = ROOT) -> Iterator[str]:
     for package in packages(root):
         yield from missing_parts(package)
     yield from foreign_licences(root)
-    yield from unknown_keys(read_toml(root / "hatch.toml"), root)
+    configuration = read_toml(root / "hatch.toml")
+    yield from unknown_keys(configuration)
+    yield from missing_members(configuration, root)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ It is copied beside the suite and loaded by name, so it imports nothing of this 
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import os
 import sys
@@ -12,28 +13,26 @@ from pathlib import Path
 
 import pytest
 
+CLASSES = (
+    "flask:Flask",
+    "flask:Blueprint",
+    "flask:Config",
+    "flask:Request",
+    "flask:Response",
+    "flask.cli:FlaskGroup",
+    "flask.json.provider:DefaultJSONProvider",
+    "flask.sessions:SecureCookieSessionInterface",
+    "flask.testing:FlaskClient",
+    "flask.views:MethodView",
+)
+
 
 def origins() -> list[str]:
     """List the classes that the suite gets from ``flask``, each with its file."""
-    import flask  # noqa: PLC0415  # only after the alias, if there is one, is set
-    import flask.cli  # noqa: PLC0415
-    import flask.json.provider  # noqa: PLC0415
-    import flask.sessions  # noqa: PLC0415
-    import flask.testing  # noqa: PLC0415
-    import flask.views  # noqa: PLC0415
-
-    classes: list[type] = [
-        flask.Flask,
-        flask.Blueprint,
-        flask.Config,
-        flask.Request,
-        flask.Response,
-        flask.cli.FlaskGroup,
-        flask.json.provider.DefaultJSONProvider,
-        flask.sessions.SecureCookieSessionInterface,
-        flask.testing.FlaskClient,
-        flask.views.MethodView,
-    ]
+    classes = []
+    for place in CLASSES:
+        module, _, name = place.partition(":")
+        classes.append(getattr(importlib.import_module(module), name))
     return [f"{item.__module__}.{item.__qualname__} {inspect.getfile(item)}" for item in classes]
 
 

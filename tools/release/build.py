@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -15,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomli
 from packaging.version import Version
 
 from tools.release.members import Member
 from tools.release.refusals import Refusal, Refused, refuse
+from tools.release.sbom import check_sbom, write_sbom
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,7 @@ def build(member: Member, folder: Path, ref: str | None = None) -> Built:
                     f"{left.name} differs from one build to the next",
                     "Find what depends on time, place or order in its build",
                 )
+        check_sbom(member.name, one.sbom)
         refusals = list(wrong_contents(one))
         if refusals:
             raise Refused(refusals)
@@ -113,7 +113,7 @@ def _build_once(member: Member, ref: str, folder: Path) -> Built:
     (sdist,) = out.glob("*.tar.gz")
     version = Version(sdist.name.removesuffix(".tar.gz").rpartition("-")[2])
     built = expected(member, version, out)
-    _write_sbom(built, tree, epoch)
+    write_sbom(built.sbom, tree, version, epoch)
     return built
 
 
@@ -134,32 +134,6 @@ def _python(member: Member, rule: str, *arguments: str, cwd: Path, epoch: str) -
             f"{arguments[1]} failed: {done.stdout.strip()[-600:]}",
             "Correct what it names",
         )
-
-
-def _write_sbom(built: Built, tree: Path, epoch: str) -> None:
-    """Write the bill of materials of what the package declares.
-
-    The version, which the build reads from the source, is written into the copy of ``pyproject.toml`` that the bill is made from.
-    """
-    pyproject = tree / "pyproject.toml"
-    text = pyproject.read_text(encoding="utf-8")
-    pyproject.write_text(
-        text.replace('dynamic = ["version"]', f'version = "{built.version}"'), encoding="utf-8"
-    )
-    requirements = tree / "requirements.txt"
-    requirements.write_text(
-        "\n".join(tomli.loads(text)["project"].get("dependencies", [])), encoding="utf-8"
-    )
-    _python(
-        built.member,
-        "sbom",
-        *("-m", "cyclonedx_py", "requirements", "--output-reproducible", "--mc-type", "library"),
-        *("--pyproject", "pyproject.toml", "-o", str(built.sbom), "requirements.txt"),
-        cwd=tree,
-        epoch=epoch,
-    )
-    bill = json.loads(built.sbom.read_text(encoding="utf-8"))
-    built.sbom.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def wrong_contents(built: Built) -> Iterator[Refusal]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 __all__ = ["Build", "Call", "Case", "Log", "Step", "get"]
+
+
+T = TypeVar("T")
 
 
 class Log(list[str]):
@@ -18,6 +21,15 @@ class Log(list[str]):
         :param words: what it says.
         """
         self.append(" ".join(map(str, words)))
+
+    def passing(self, value: T, *words: object) -> T:
+        """Write a line down and give a value back, for functions of one expression.
+
+        :param value: what is given back.
+        :param words: what the line says.
+        """
+        self(*words)
+        return value
 
 
 #: Makes the application: of the module ``flask`` or ``fw_core``, writing down what it calls.

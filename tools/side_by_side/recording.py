@@ -17,7 +17,7 @@ from werkzeug.test import Client
 
 from tools.side_by_side.case import Call, Case, Log
 
-__all__ = ["SIGNALS", "record"]
+__all__ = ["SIGNALS", "kind", "record"]
 
 SIGNALS: Final = (
     "appcontext_popped",
@@ -57,13 +57,33 @@ def brief(value: object) -> str:
     :param value: an argument of the signal.
     """
     if isinstance(value, BaseException):
-        return type(value).__name__
+        return kind(value)
     if hasattr(value, "status_code"):
         return f"<{value.status_code}>"
     if isinstance(value, dict):
         return ",".join(sorted(map(str, value)))
     name = getattr(value, "name", value)
     return str(name) if isinstance(name, str | None) else type(value).__name__
+
+
+#: The reference's own exceptions, whose names are part of the interface.
+NAMED: Final = {
+    "DebugFilesKeyError",
+    "FormDataRoutingRedirect",
+    "NoAppException",
+    "UnexpectedUnicodeError",
+}
+
+
+def kind(error: BaseException | None) -> str:
+    """Name an exception's class; one that only fw-core has, by the nearest class that both have.
+
+    :param error: the exception.
+    """
+    for item in type(error).__mro__:
+        if item.__name__ in NAMED or not item.__module__.startswith("fw_"):
+            return item.__name__
+    return "object"
 
 
 class Handler(logging.Handler):
@@ -78,7 +98,7 @@ class Handler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record down: its level, message and the error's type."""
-        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        error = kind(record.exc_info[1]) if record.exc_info and record.exc_info[1] else ""
         self.log("record", record.levelname, record.getMessage(), error)
 
 
@@ -141,11 +161,12 @@ def send(client: Client, call: Call, log: Log) -> None:
         response.close()
     except Exception as error:
         code = error.code if isinstance(error, HTTPException) else ""
-        log("raised", type(error).__name__, code)
+        log("raised", kind(error), code)
         return
     log("status", response.status)
     for key, value in response.headers.items():
-        log("header", key, same_time(value))
+        # The reference lists the methods in the order of a set, another one in each process.
+        log("header", key, sorted(value.split(", ")) if key == "Allow" else same_time(value))
     log("body", body)
 
 

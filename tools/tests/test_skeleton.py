@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from tools.checks.repository import ROOT
-from tools.checks.skeleton import refusals, unknown_keys
+from tools.checks.skeleton import missing_members, refusals, unknown_keys
+
+CONFIGURATION = """\
+[envs.default]
+workspace.members = ["packages/*"]
+dependencies = ["gevent"]
+"""
 
 
 def test_the_repository_has_the_whole_skeleton() -> None:
@@ -21,7 +27,7 @@ def copy(tmp_path: Path) -> Path:
     (package / "tests").mkdir()
     (package / "tests" / "test_context.py").write_text("def test_nothing() -> None: ...\n")
     shutil.copy(ROOT / "LICENSE.txt", tmp_path)
-    (tmp_path / "hatch.toml").write_text('[envs.default]\nworkspace.members = ["packages/*"]\n')
+    (tmp_path / "hatch.toml").write_text(CONFIGURATION)
     return tmp_path
 
 
@@ -64,12 +70,18 @@ def test_another_licence_is_refused(copy: Path) -> None:
     ],
 )
 def test_a_key_that_hatch_would_ignore_is_refused(
-    tmp_path: Path, key: str, configuration: dict[str, object]
+    key: str, configuration: dict[str, object]
 ) -> None:
-    (refusal,) = unknown_keys(configuration, tmp_path)
+    (refusal,) = unknown_keys(configuration)
     assert f"hatch does not know the key {key!r}" in refusal
 
 
 def test_a_package_left_out_of_the_environment_is_refused(copy: Path) -> None:
-    (refusal,) = unknown_keys({}, copy)
+    refusal = next(missing_members({}, copy))
     assert "lacks fw-context" in refusal
+
+
+def test_what_an_extra_brings_belongs_into_the_environment(copy: Path) -> None:
+    (copy / "hatch.toml").write_text('[envs.default]\nworkspace.members = ["packages/*"]\n')
+    (refusal,) = refusals(copy)
+    assert "lacks gevent, which an extra of fw-context brings" in refusal

@@ -18,8 +18,9 @@ from markupsafe import Markup
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
-from fw_app.json import dump, dumps, jsonify, load, loads
+from fw_app.json import dump, dumps, load, loads
 from fw_app.json.provider import DefaultJSONProvider, JSONProvider
+from fw_app.jsonify import jsonify
 
 
 class Service:

@@ -190,10 +190,10 @@ class Project:
         )
 
     @contextmanager
-    def serve(self, *args: str, **environ: str) -> Iterator[Server]:
-        """Start a command that serves, on a port of the system's choice."""
+    def serve(self, *args: str, port: str = "0", **environ: str) -> Iterator[Server]:
+        """Start a command that serves, by default on a port of the system's choice."""
         process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "fw_cli", *args, "--port", "0"],
+            [sys.executable, "-u", "-m", "fw_cli", *args, "--port", port],
             cwd=self.folder,
             env={**self.environ, **environ},
             stdout=subprocess.PIPE,

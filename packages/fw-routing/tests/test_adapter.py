@@ -212,7 +212,7 @@ def test_build_error() -> None:
         adapter.build("user.shw", {"id": 1})
     assert "Did you mean 'user.show' instead?" in str(caught.value)
     with pytest.raises(BuildError) as caught:
-        adapter.build("user.show", {"id": 1})
+        adapter.build("user.show", {"id": 1, "x": None})
     assert str(caught.value).endswith("Did you forget to specify values ['x']?")
     assert caught.value.suggested is next(urls.iter_rules())
     alone = BuildError("user.sho", {}, None, rules=list(urls.iter_rules()))

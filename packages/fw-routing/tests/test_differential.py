@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import random
+import re
 import types
 from collections.abc import Callable
 from typing import Any
@@ -165,13 +166,18 @@ def mutated(rng: random.Random, path: str) -> str:
         return path.rstrip("/")
     if roll < 0.35:
         return path.replace("/", "//", rng.randint(1, 2))
-    if roll < 0.4 and WERKZEUG >= (3, 1, 9):
+    if roll < 0.4:
         return path.replace("/", "///")
     if roll < 0.45:
         return path + rng.choice(["\n", "x", "/extra", "%", "\\evil"])
     if roll < 0.5:
         return path[: rng.randint(0, len(path))]
     return path
+
+
+def known_to_work(path: str) -> str:
+    """Spare werkzeug 3.1.6 what it got wrong: three slashes in a row."""
+    return path if WERKZEUG >= (3, 1, 7) else re.sub("/{3,}", "//", path)
 
 
 def outcome(function: Callable[[], Any]) -> Any:
@@ -268,6 +274,6 @@ def test_same_outcome(seed: int) -> None:
             continue
         ours = make(fw_routing).bind(**options)
         for _ in range(PATHS_PER_MAP):
-            check_match(rng, theirs, ours, mutated(rng, rng.choice(paths)))
+            check_match(rng, theirs, ours, known_to_work(mutated(rng, rng.choice(paths))))
         for _ in range(PATHS_PER_MAP // 2):
             check_build(rng, theirs, ours)

@@ -76,12 +76,12 @@ def write_until_killed(url: str, output: int) -> None:
         session["n"], session["padding"] = n, [n] * 300
         if n % 7 == 0:
             session.rotate()
+            if session_id:  # from here on the old identifier may be dead
+                os.write(output, f"{session_id} -1\n".encode())
         update = manager.save(session)
         if update is None or update.value is None:
             os.write(output, b"! 0\n")
             continue
-        if n % 7 == 0 and session_id:
-            os.write(output, f"{session_id} -1\n".encode())
         session_id = update.value
         os.write(output, f"{session_id} {n}\n".encode())
 
@@ -91,6 +91,7 @@ def kills(url: str, count: int) -> dict[str, Any]:
     chance = random.Random(4)
     acknowledged: dict[str, int] = {}
     slowest = 0.0
+    store_from_url(url).close()  # imports what the writers need, once
     for _ in range(count):
         reader, writer = os.pipe()
         child = os.fork()
@@ -99,7 +100,7 @@ def kills(url: str, count: int) -> dict[str, Any]:
             write_until_killed(url, writer)
         os.close(writer)
         received = os.read(reader, 64)  # it is at work
-        time.sleep(chance.random() * 0.05)
+        time.sleep(chance.random() * 0.03)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with open(reader, "rb") as rest:
@@ -126,9 +127,7 @@ def compare(url: str, acknowledged: dict[str, int]) -> dict[str, Any]:
         found = session.get("n")
         if n == -1 and found is None:
             continue  # rotated: the old identifier is dead
-        # One write more may have happened than was told, or a rotation that was not.
-        if found is None and n == max(acknowledged.values()):
-            continue
+        # One write more may have happened than was told.
         if found is None or found < n or session["padding"] != [found] * 300:
             failures.append(f"{n} was acknowledged and {found} is there")
     return {"failures": failures, "acknowledged": len(acknowledged)}

@@ -95,6 +95,16 @@ def test_periods(make_app: Make) -> None:
         interface.manager(app)
 
 
+def test_the_namespace_is_the_name_of_the_application_unless_set(make_app: Make) -> None:
+    interface = ServerSideSessionInterface(MemoryStore())
+    app = make_app()
+    assert interface.manager(app).namespace == ""
+    app.name = "shop"
+    assert interface.manager(app).namespace == "shop"
+    app.config["SESSION_NAMESPACE"] = "both"
+    assert interface.manager(app).namespace == "both"
+
+
 def test_a_new_setting_keeps_the_store(make_app: Make) -> None:
     interface = ServerSideSessionInterface()
     app = make_app(SESSION_STORE="memory:")

@@ -348,6 +348,29 @@ def test_a_revoked_session_does_not_come_back(manager: SessionManager) -> None:
     assert content(manager, update.value) == {}
 
 
+def test_applications_that_share_a_store_do_not_share_sessions(store: SessionStore) -> None:
+    shop, admin = SessionManager(store, namespace="shop"), SessionManager(store, namespace="admin")
+    session = shop.open(None)
+    session["a"], session.user = 1, 7
+    update = shop.save(session)
+    assert update is not None
+
+    assert content(admin, update.value) == {}
+    assert admin.sessions_of(7) == []
+    assert admin.revoke_user(7) == 0
+    assert content(shop, update.value) == {"a": 1}
+
+
+def test_operators_of_a_dict(manager: SessionManager) -> None:
+    session: Any = manager.open(begin(manager, a=1))
+
+    assert session | {"b": 2} == {"a": 1, "b": 2}
+    session |= {"c": 3}
+    assert isinstance(session, ServerSession)
+    assert session == {"a": 1, "c": 3}
+    assert session.modified
+
+
 def test_untouched_sessions_ask_nothing() -> None:
     class Broken(MemoryStore):
         def load(self, key: str) -> str | None:
@@ -473,7 +496,7 @@ def down_urls(tmp_path: Any) -> list[str]:
     try:
         import redis  # noqa: F401
 
-        urls.append(f"unix://{tmp_path}/nobody?db=0")
+        urls.append("redis://user:hunter2@127.0.0.1:1/0")  # nobody listens there
     except ImportError:
         pass
     try:

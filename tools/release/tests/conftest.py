@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tools.checks.repository import ROOT
+from tools.release.build import build
 from tools.release.members import Members
 
 PYPROJECT = """\
@@ -142,29 +143,62 @@ class Repository:
         return self.git("tag", "--list").split()
 
 
-@pytest.fixture
-def new_repository(tmp_path: Path) -> Callable[[], Repository]:
-    """Makes a repository whose three packages were never released."""
-
-    def make() -> Repository:
-        root = tmp_path / "repository"
-        root.mkdir()
-        repository = Repository(root)
-        repository.package("fw-routing", {"routes": ROUTES})
-        repository.package("fw-app", {"application": APP}, '"fw-routing>=0.1.0,<0.2"')
-        umbrella = '"fw-app>=0.1.0,<0.2", "fw-routing>=0.1.0,<0.2"'
-        everything = "from fw_app.application import answer as answer\n"
-        repository.package("fw-core", {"everything": everything}, umbrella)
-        repository.commit("Begin")
-        return repository
-
-    return make
+def three_packages(root: Path) -> Repository:
+    """Make a repository whose three packages were never released."""
+    root.mkdir()
+    repository = Repository(root)
+    repository.package("fw-routing", {"routes": ROUTES})
+    repository.package("fw-app", {"application": APP}, '"fw-routing>=0.1.0,<0.2"')
+    umbrella = '"fw-app>=0.1.0,<0.2", "fw-routing>=0.1.0,<0.2"'
+    everything = "from fw_app.application import answer as answer\n"
+    repository.package("fw-core", {"everything": everything}, umbrella)
+    repository.commit("Begin")
+    return repository
 
 
-@pytest.fixture
-def repository(new_repository: Callable[[], Repository]) -> Repository:
-    """A repository whose three packages are released as 0.1.0."""
-    made = new_repository()
+def release_first(repository: Repository) -> Repository:
+    """Tag the three packages as 0.1.0."""
     for name in ("fw-routing", "fw-app", "fw-core"):
-        made.git("tag", "--annotate", "--message", name, f"{name}-v0.1.0")
-    return made
+        repository.git("tag", "--annotate", "--message", name, f"{name}-v0.1.0")
+    return repository
+
+
+@pytest.fixture
+def empty_repository(tmp_path: Path) -> Repository:
+    """A repository without packages."""
+    (tmp_path / "repository").mkdir()
+    return Repository(tmp_path / "repository")
+
+
+@pytest.fixture
+def unreleased(tmp_path: Path) -> Repository:
+    """A repository whose three packages were never released."""
+    return three_packages(tmp_path / "repository")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A repository whose three packages are released as 0.1.0."""
+    return release_first(three_packages(tmp_path / "repository"))
+
+
+@dataclass(frozen=True)
+class BuiltRepository:
+    """A repository whose three packages are released, and their files.
+
+    :param repository: the repository; not to be changed.
+    :param dist: the files; not to be changed.
+    """
+
+    repository: Repository
+    dist: Path
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltRepository:
+    """Three packages, built once for all tests."""
+    folder = tmp_path_factory.mktemp("built")
+    repository = release_first(three_packages(folder / "repository"))
+    for member in repository.members.values():
+        build(member, folder / "dist")
+    return BuiltRepository(repository, folder / "dist")

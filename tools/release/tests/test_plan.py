@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def test_first_releases_come_in_dependency_order(
-    new_repository: Callable[[], Repository],
+    unreleased: Repository,
 ) -> None:
-    plan = make_plan(new_repository().members)
+    plan = make_plan(unreleased.members)
 
     assert [step.tag for step in plan.steps] == [
         "fw-routing-v0.1.0",

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,9 +38,8 @@ def test_version_changelog_commit_and_tag(repository: Repository) -> None:
     assert check(repository.members) == []
 
 
-def test_a_first_release_is_a_tag(new_repository: Callable[[], Repository]) -> None:
-    repository = new_repository()
-
+def test_a_first_release_is_a_tag(unreleased: Repository) -> None:
+    repository = unreleased
     prepare(repository.members, ("fw-routing", "fw-app", "fw-core"), date=DAY)
 
     assert repository.tags() == ["fw-app-v0.1.0", "fw-core-v0.1.0", "fw-routing-v0.1.0"]

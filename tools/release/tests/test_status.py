@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from packaging.version import Version
@@ -28,9 +27,9 @@ def test_nothing_changed_since_the_tags(repository: Repository) -> None:
 
 
 def test_a_first_release_takes_the_version_in_the_tree(
-    new_repository: Callable[[], Repository],
+    unreleased: Repository,
 ) -> None:
-    routing = of(new_repository())["fw-routing"]
+    routing = of(unreleased)["fw-routing"]
 
     assert routing.member.last_tag is None
     assert routing.next_version == Version("0.1.0")

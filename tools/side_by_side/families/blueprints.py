@@ -1,12 +1,17 @@
 """Blueprints: nested, renamed, registered twice, with prefixes and subdomains."""
 
+# The module is one of two, so its decorators and base classes are of any type.
+# mypy: disallow-untyped-decorators=False, disallow-subclassing-any=False
+
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from tools.side_by_side.case import Call, Case, Log, get
+from tools.side_by_side.recording import kind
 
 
 def nested(
@@ -137,7 +142,7 @@ def mistakes(module: Any, log: Log) -> Any:
         try:
             log(name, "fine", attempt() is None)
         except Exception as error:
-            log(name, type(error).__name__)
+            log(name, kind(error))
     return app
 
 
@@ -156,7 +161,7 @@ def commands_and_hooks(module: Any, log: Log) -> Any:
     app = module.Flask("case")
     part = module.Blueprint("part", "case", url_prefix="/one")
     part.before_app_request(lambda: log("before app"))
-    part.after_app_request(lambda response: (log("after app"), response)[1])
+    part.after_app_request(lambda response: log.passing(response, "after app"))
     part.teardown_app_request(lambda error: log("teardown app"))
     part.app_errorhandler(404)(lambda error: ("lost", 404))
     part.app_template_filter("shout")(str.upper)
@@ -180,7 +185,7 @@ def scoped_errors(module: Any, log: Log) -> Any:
         part.errorhandler(404)(lambda error, n=name: (f"{n} lost", 404))
         part.errorhandler(KeyError)(lambda error, n=name: f"{n} key")
         part.add_url_rule("/", "view", lambda: module.abort(404))
-        part.add_url_rule("/x", "x", lambda: {}["x"])
+        part.add_url_rule("/x", "x", lambda: os.environ["NO_SUCH"])
         app.register_blueprint(part)
     app.errorhandler(404)(lambda error: ("app lost", 404))
     return app

@@ -1,5 +1,8 @@
 """Configuration: what the keys change, and what the object can do."""
 
+# The module is one of two, so its decorators and base classes are of any type.
+# mypy: disallow-untyped-decorators=False, disallow-subclassing-any=False
+
 from __future__ import annotations
 
 import os
@@ -8,6 +11,7 @@ from typing import Any
 from unittest import mock
 
 from tools.side_by_side.case import Call, Case, Log, Step, get
+from tools.side_by_side.recording import kind
 
 Act = Callable[[Any, Any, Log], object]
 
@@ -64,19 +68,21 @@ def loading(app: Any, module: Any, log: Log) -> None:
         )
         log(config.from_prefixed_env("MY", loads=str), config["X"])
     log(config.from_pyfile("/nowhere.cfg", silent=True), config.from_envvar("NO_SUCH", silent=True))
-    log(config.get_namespace("SESSION_COOKIE_"), config.get_namespace("MAX_", lowercase=False))
-    log(config.get_namespace("TRAP_", trim_namespace=False), repr(config)[:8])
-    for attempt in (
+    log(sorted(config.get_namespace("SESSION_COOKIE_").items(), key=repr))
+    log(sorted(config.get_namespace("MAX_", lowercase=False).items(), key=repr))
+    log(sorted(config.get_namespace("TRAP_", trim_namespace=False).items()), repr(config)[:8])
+    attempts: tuple[Callable[[], Any], ...] = (
         lambda: config.from_pyfile("/nowhere.cfg"),
         lambda: config.from_envvar("NO_SUCH"),
         lambda: config.from_object("no.such.module"),
         lambda: config.from_mapping({}, {}),
         lambda: config["NO_SUCH"],
-    ):
+    )
+    for attempt in attempts:
         try:
             attempt()
         except Exception as error:
-            log(type(error).__name__)
+            log(kind(error))
 
 
 def contexts(app: Any, module: Any, log: Log) -> None:

@@ -1,5 +1,8 @@
 """Contexts: pushed by hand, nested, copied, and what the proxies say."""
 
+# The module is one of two, so its decorators and base classes are of any type.
+# mypy: disallow-untyped-decorators=False, disallow-subclassing-any=False
+
 from __future__ import annotations
 
 import threading
@@ -7,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tools.side_by_side.case import Case, Log, Step, get
+from tools.side_by_side.recording import kind
 
 Act = Callable[[Any, Any, Log], object]
 
@@ -15,8 +19,8 @@ def application(module: Any, log: Log) -> Any:
     """Build an application that writes down its teardowns."""
     app = module.Flask("case")
     app.secret_key = "key"  # noqa: S105  # no secret
-    app.teardown_request(lambda error: log("teardown request", type(error).__name__))
-    app.teardown_appcontext(lambda error: log("teardown app", type(error).__name__))
+    app.teardown_request(lambda error: log("teardown request", kind(error)))
+    app.teardown_appcontext(lambda error: log("teardown app", kind(error)))
     app.add_url_rule("/", "view", lambda: f"view {len(list(module.g))}")
     app.add_url_rule("/nested", "nested", lambda: app.test_client().get("/").text)
     return app
@@ -117,7 +121,7 @@ def outside(app: Any, module: Any, log: Log) -> None:
         try:
             log(name, attempt())
         except Exception as error:
-            log(name, type(error).__name__)
+            log(name, kind(error))
 
 
 def copied(app: Any, module: Any, log: Log) -> None:
@@ -170,7 +174,7 @@ def proxies(app: Any, module: Any, log: Log) -> None:
         try:
             module.g.pop("none")
         except Exception as error:
-            log(type(error).__name__)
+            log(kind(error))
 
 
 def ctx_session(app: Any, module: Any, log: Log) -> None:

@@ -1,7 +1,11 @@
 """Error handlers: classes, codes, inheritance and scope, by drawn lots."""
 
+# The module is one of two, so its decorators and base classes are of any type.
+# mypy: disallow-untyped-decorators=False, disallow-subclassing-any=False
+
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +13,6 @@ from typing import Any
 from werkzeug.exceptions import (
     BadRequest,
     BadRequestKeyError,
-    Conflict,
     Forbidden,
     HTTPException,
     InternalServerError,
@@ -21,6 +24,7 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Response
 
 from tools.side_by_side.case import Call, Case, Log, get
+from tools.side_by_side.recording import kind
 
 COUNT = 50
 
@@ -77,7 +81,7 @@ def raised(module: Any) -> dict[str, Callable[[], Any]]:
         "value": fail(ValueError("v")),
         "problem": fail(Problem("p")),
         "subproblem": fail(Subproblem("s")),
-        "key": lambda: {}["missing"],
+        "key": lambda: os.environ["NO_SUCH"],
         "form": lambda: module.request.form["missing"],
         "internal": fail(InternalServerError("inside")),
         "range": fail(RequestedRangeNotSatisfiable(length=10)),
@@ -123,8 +127,8 @@ def handler(name: str, action: str, log: Log) -> Callable[[Any], Any]:
     """
 
     def handle(error: Any) -> Any:
-        original = type(getattr(error, "original_exception", None)).__name__
-        log("handler", name, type(error).__name__, original)
+        original = kind(getattr(error, "original_exception", None))
+        log("handler", name, kind(error), original)
         if action == "raise":
             raise Problem("in the handler")
         if action == "same":
@@ -168,7 +172,7 @@ def configured(config: dict[str, Any]) -> Callable[[Any, Log], Any]:
         app.config.update(config)
         for name, view in raised(module).items():
             app.add_url_rule(f"/{name}", name, view)
-        app.teardown_request(lambda error: log("teardown", type(error).__name__))
+        app.teardown_request(lambda error: log("teardown", kind(error)))
         return app
 
     return build

@@ -1,5 +1,8 @@
 """Callbacks around the view, on the application and in nested blueprints, by drawn lots."""
 
+# The module is one of two, so its decorators and base classes are of any type.
+# mypy: disallow-untyped-decorators=False, disallow-subclassing-any=False
+
 from __future__ import annotations
 
 import random
@@ -7,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tools.side_by_side.case import Call, Case, Log, get
+from tools.side_by_side.recording import kind
 
 COUNT = 60
 
@@ -57,20 +61,20 @@ def register(part: Any, name: str, lots: random.Random, module: Any, log: Log) -
     :param part: the application or a blueprint.
     :param name: what the callback calls itself.
     """
-    kinds = ["before_request", "after_request", "teardown_request", "url_value_preprocessor"]
+    roles = ["before_request", "after_request", "teardown_request", "url_value_preprocessor"]
     scope = lots.choice(["", "app_"])
-    kind = lots.choice(kinds)
+    role = lots.choice(roles)
     action = lots.choice(["none", "none", "none", "answer", "raise", "after_this"])
-    attribute = kind
+    attribute = role
     if scope and isinstance(part, module.Blueprint):
-        attribute = IN_APP[kind]
-    getattr(part, attribute)(callback(kind, name, action, module, log))
+        attribute = IN_APP[role]
+    getattr(part, attribute)(callback(role, name, action, module, log))
 
 
-def callback(kind: str, name: str, action: str, module: Any, log: Log) -> Callable[..., Any]:
+def callback(role: str, name: str, action: str, module: Any, log: Log) -> Callable[..., Any]:
     """Make a callback.
 
-    :param kind: what it is registered as.
+    :param role: what it is registered as.
     :param name: what it writes down.
     :param action: what it does besides.
     """
@@ -82,7 +86,7 @@ def callback(kind: str, name: str, action: str, module: Any, log: Log) -> Callab
         if action == "raise":
             raise ZeroDivisionError(name)
         if action == "after_this":
-            module.after_this_request(lambda r: (log("after this", name), r)[1])
+            module.after_this_request(lambda r: log.passing(r, "after this", name))
         return None
 
     def after(response: Any) -> Any:
@@ -95,17 +99,18 @@ def callback(kind: str, name: str, action: str, module: Any, log: Log) -> Callab
         return response
 
     def teardown(error: BaseException | None) -> None:
-        log("teardown", name, type(error).__name__)
+        log("teardown", name, kind(error))
 
     def values(endpoint: str | None, arguments: dict[str, Any] | None) -> None:
         log("values", name, endpoint, arguments)
 
-    return {
+    callbacks: dict[str, Callable[..., Any]] = {
         "before_request": before,
         "after_request": after,
         "teardown_request": teardown,
         "url_value_preprocessor": values,
-    }[kind]
+    }
+    return callbacks[role]
 
 
 def view_of(name: str, lots: random.Random, module: Any, log: Log) -> Callable[[], Any]:
@@ -157,11 +162,11 @@ def errors_in_teardown(module: Any, log: Log) -> Any:
 
     @app.teardown_request
     def first(error: Any) -> None:
-        log("request", type(error).__name__, module.has_request_context())
+        log("request", kind(error), module.has_request_context())
 
     @app.teardown_appcontext
     def second(error: Any) -> None:
-        log("app", type(error).__name__, module.has_app_context())
+        log("app", kind(error), module.has_app_context())
 
     @app.route("/", methods=["GET", "POST"])
     def view() -> str:
@@ -185,7 +190,7 @@ def after_this(module: Any, log: Log) -> Any:
     @app.route("/", methods=["GET", "POST"])
     def view() -> str:
         for number in range(3):
-            module.after_this_request(lambda r, n=number: (log("this", n), r)[1])
+            module.after_this_request(lambda r, n=number: log.passing(r, "this", n))
         return "fine"
 
     return app
@@ -206,7 +211,7 @@ def async_hooks(module: Any, log: Log) -> Any:
 
     @app.teardown_request
     async def teardown(error: Any) -> None:
-        log("teardown", type(error).__name__)
+        log("teardown", kind(error))
 
     @app.errorhandler(404)
     async def lost(error: Any) -> Any:

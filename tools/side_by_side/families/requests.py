@@ -1,5 +1,8 @@
 """Requests: what is read of them, and what bad ones get."""
 
+# The module is one of two, so its decorators and base classes are of any type.
+# mypy: disallow-untyped-decorators=False, disallow-subclassing-any=False
+
 from __future__ import annotations
 
 import io
@@ -10,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import Client, encode_multipart
 
 from tools.side_by_side.case import Call, Case, Log, Step
+from tools.side_by_side.recording import kind
 
 READ: dict[str, Callable[[Any], Any]] = {
     "args": lambda r: sorted(r.args.items(multi=True)),
@@ -128,14 +132,15 @@ class Sending:
 
 def cases() -> Iterator[Case]:
     """Make the cases: everything sent, everything read, under some settings."""
-    for kind in sent():
-        for title, settings in {
-            "plain": {},
-            "limited": {"MAX_CONTENT_LENGTH": 4},
-            "debug": {"DEBUG": True, "PROPAGATE_EXCEPTIONS": False},
-            "parts": {"MAX_FORM_PARTS": 1, "MAX_FORM_MEMORY_SIZE": 3},
-        }.items():
-            yield Case(f"requests.{kind}_{title}", reading(settings), (Step(Sending(kind)),))
+    configurations: dict[str, dict[str, Any]] = {
+        "plain": {},
+        "limited": {"MAX_CONTENT_LENGTH": 4},
+        "debug": {"DEBUG": True, "PROPAGATE_EXCEPTIONS": False},
+        "parts": {"MAX_FORM_PARTS": 1, "MAX_FORM_MEMORY_SIZE": 3},
+    }
+    for content in sent():
+        for title, settings in configurations.items():
+            yield Case(f"requests.{content}_{title}", reading(settings), (Step(Sending(content)),))
     calls = tuple(Call("GET", f"/{name}", {"query_string": "a=1"}) for name in READ)
     yield Case("requests.get", reading({}), calls)
     for name, build in NAMED.items():
@@ -146,7 +151,7 @@ def cases() -> Iterator[Case]:
 def own_class(module: Any, log: Log) -> Any:
     """Build an application with a request class of its own."""
 
-    class Own(module.Request):  # type: ignore[misc]  # the module is one of two
+    class Own(module.Request):
         max_content_length = 3
         json_module = module.json
 
@@ -155,10 +160,10 @@ def own_class(module: Any, log: Log) -> Any:
             return str(self.path).upper()
 
         def on_json_loading_failed(self, error: Any) -> Any:
-            log("failed", type(error).__name__)
+            log("failed", kind(error))
             return {"failed": True}
 
-    class App(module.Flask):  # type: ignore[misc]  # the module is one of two
+    class App(module.Flask):
         request_class = Own
 
     app = App("case")
@@ -187,7 +192,7 @@ def limits_by_view(module: Any, log: Log) -> Any:
 def own_json(module: Any, log: Log) -> Any:
     """Build an application with a JSON provider of its own."""
 
-    class Provider(module.json.provider.DefaultJSONProvider):  # type: ignore[misc]
+    class Provider(module.json.provider.DefaultJSONProvider):
         sort_keys = False
         ensure_ascii = False
         compact = True
@@ -202,7 +207,7 @@ def own_json(module: Any, log: Log) -> Any:
                 str(value) if isinstance(value, complex) else module.json.provider._default(value)
             )
 
-    class App(module.Flask):  # type: ignore[misc]  # the module is one of two
+    class App(module.Flask):
         json_provider_class = Provider
 
     app = App("case")

@@ -1,11 +1,15 @@
 """URLs: built for every kind of endpoint, place and setting."""
 
+# The module is one of two, so its decorators and base classes are of any type.
+# mypy: disallow-untyped-decorators=False, disallow-subclassing-any=False
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from tools.side_by_side.case import Call, Case, Log, Step
+from tools.side_by_side.recording import kind
 
 BUILDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("index", {}),
@@ -61,7 +65,7 @@ def application(settings: dict[str, Any]) -> Callable[[Any, Log], Any]:
                 try:
                     found.append(module.url_for(endpoint, **values))
                 except Exception as error:
-                    found.append(type(error).__name__)
+                    found.append(kind(error))
             return found
 
         app.add_url_rule("/", "index", view, methods=["GET", "POST"])
@@ -89,7 +93,7 @@ def outside(app: Any, module: Any, log: Log) -> None:
             try:
                 log(endpoint, module.url_for(endpoint, **values))
             except Exception as error:
-                log(endpoint, type(error).__name__)
+                log(endpoint, kind(error))
 
 
 def cases() -> Iterator[Case]:
@@ -164,7 +168,7 @@ def defaults(module: Any, log: Log) -> Any:
 def redirects(module: Any, log: Log) -> Any:
     """Build an application that redirects."""
 
-    class App(module.Flask):  # type: ignore[misc]  # the module is one of two
+    class App(module.Flask):
         def redirect(self, location: str, code: int = 302) -> Any:
             log("redirect", location, code)
             return super().redirect(location, code)

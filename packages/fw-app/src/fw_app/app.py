@@ -198,7 +198,7 @@ class Flask(Pipeline):
 
     def make_shell_context(self) -> dict[str, t.Any]:
         """Return the names of the interactive shell."""
-        names: dict[str, t.Any] = {"app": self, "g": _cv_app.get().g}
+        names: dict[str, t.Any] = {"app": self, "g": g}
         for processor in self.shell_context_processors:
             names.update(processor())
         return names

@@ -1,11 +1,13 @@
-"""What every template can see without being told: ``request``, ``session`` and ``g``."""
+"""What every template can see without being told: ``request`` and ``g``.
+
+The session is a global of the environment: a template that does not use it does not touch it.
+"""
 
 from __future__ import annotations
 
 import typing as t
 
 from .active import _cv_app, _cv_request
-from .context_proxy import session
 
 
 def _default_template_ctx_processor() -> dict[str, t.Any]:
@@ -17,6 +19,4 @@ def _default_template_ctx_processor() -> dict[str, t.Any]:
     ctx = _cv_request.get(None)
     if ctx is not None:
         names["request"] = ctx.request
-        # The proxy: a template that does not use the session does not touch it.
-        names["session"] = session
     return names

@@ -39,6 +39,14 @@ class BrokenApplication:
         return f"<{type(self).__name__} {self.error!r}>"
 
 
+class BrokenASGIApplication(BrokenApplication):
+    """The same for an ASGI application."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # type: ignore[override]
+        """Raise the failure, whatever is asked."""
+        raise self.error.with_traceback(self.frames)
+
+
 def _load(info: ScriptInfo) -> Any:
     try:
         return info.load_app()
@@ -46,7 +54,12 @@ def _load(info: ScriptInfo) -> Any:
         if not is_running_from_reloader():
             raise
         print_error(error)
-        return BrokenApplication(error)
+        # Werkzeug's server hands its socket to the process that the reloader starts; uvicorn has none to hand over.
+        return (
+            BrokenApplication(error)
+            if "WERKZEUG_SERVER_FD" in os.environ
+            else BrokenASGIApplication(error)
+        )
 
 
 @click.command("run", short_help="Run a development server.")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
-from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from werkzeug.exceptions import BadHost
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import MapAdapter as _MapAdapter
 from werkzeug.routing import Rule
 
-from .building import BuiltPath
+from .building import BuiltPath, unfold
 from .errors import (
     BuildError,
     MethodNotAllowed,
@@ -74,22 +73,6 @@ def raise_no_match(error: NoMatch) -> None:
     if error.websocket_mismatch:
         raise WebsocketMismatch from None
     raise NotFound from None
-
-
-@lru_cache(maxsize=256)
-def ascii_host(name: str) -> str:
-    """Return a host name as it stands in URLs, international names in IDNA.
-
-    :param name: the host name, with or without a port.
-    :raises BadHost: where it is no host name.
-    """
-    # The port is no part of the name, whose labels have at most 63 octets.
-    host, colon, port = name.partition(":")
-    try:
-        encoded = host.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise BadHost from error
-    return f"{encoded}{colon}{port}"
 
 
 class MapAdapter(_MapAdapter):
@@ -255,8 +238,9 @@ class MapAdapter(_MapAdapter):
         :param url_scheme: the scheme for a whole URL; by default the one that was bound.
         :raises BuildError: where no rule fits.
         """
-        own_host = self.server_name if self.map.host_matching else None
-        built = self.map.build_path(
+        urls = self.map
+        own_host = self.server_name if urls.host_matching else None
+        built = urls.build_path(
             endpoint,
             values,
             method,
@@ -265,7 +249,7 @@ class MapAdapter(_MapAdapter):
             host=own_host,
         )
         if built is None:
-            raise BuildError(endpoint, values or {}, method, self)
+            raise BuildError(endpoint, _given(values), method, self)
         domain, path, websocket = built
         if not (force_external or websocket):
             # PERF: the path alone, for nearly every URL.
@@ -274,6 +258,13 @@ class MapAdapter(_MapAdapter):
                 return f"{self.script_name.rstrip('/')}/{path.lstrip('/')}"
         scheme = _scheme(self.url_scheme if url_scheme is None else url_scheme, websocket)
         return f"{scheme}//{self.get_host(domain)}{self.script_name[:-1]}/{path.lstrip('/')}"
+
+
+def _given(values: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return the values that count, for the message of an error."""
+    if isinstance(values, MultiDict):
+        return unfold(values)
+    return {name: value for name, value in (values or {}).items() if value is not None}
 
 
 def _scheme(scheme: str, websocket: bool) -> str:

@@ -98,6 +98,8 @@ class Builder:
         :param values: the values of the rule's variables; ``None`` counts for nothing.
         :param append_unknown: whether other values make a query string.
         """
+        if not values and self._constant is not None and not self.required:
+            return self._constant
         for name in self.required:
             if values.get(name) is None:
                 return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pprint import pformat
 from threading import Lock
@@ -15,11 +14,14 @@ from werkzeug.routing import Rule as _Rule
 from werkzeug.wrappers import Request
 from werkzeug.wsgi import get_host
 
-from .adapter import MapAdapter, ascii_host, raise_no_match
+from .adapter import MapAdapter, raise_no_match
 from .building import BuiltPath, ask, unfold
+from .environ import ascii_host, decoded, scheme_of, subdomain_of, without_port
 from .errors import NoMatch, RequestAliasRedirect, RequestPath
 from .matcher import Matcher
 from .rules import builder_of, pattern_of, signature
+
+_NOTHING: Mapping[str, Any] = {}
 
 #: The method of a request that names none.
 DEFAULT_METHOD = "GET"
@@ -302,9 +304,10 @@ class Map(_Map):
         rules = self._rules_by_endpoint.get(endpoint)
         if not rules:
             return None
-        if method is None and len(rules) == 1 and type(values) is dict:
+        if method is None and len(rules) == 1 and (values is None or type(values) is dict):
             # PERF: nearly every endpoint has one rule, and then neither method nor host chooses.
-            return builder_of(rules[0]).build(values, append_unknown)
+            builder = getattr(rules[0], "_builder", None) or builder_of(rules[0])
+            return builder.build(values or _NOTHING, append_unknown)
         build = _build
         if isinstance(values, MultiDict):
             # A None in it is a value like others, to be refused by a converter.
@@ -376,19 +379,19 @@ class Map(_Map):
         """
         env = environ if isinstance(environ, dict) else environ.environ
         actual = get_host(env).lower()
-        scheme = _scheme(env)
-        name = actual if server_name is None else _without_port(server_name.lower(), scheme)
+        scheme = scheme_of(env)
+        name = actual if server_name is None else without_port(server_name.lower(), scheme)
         if subdomain is None and not self.host_matching:
-            subdomain = _subdomain(actual, name, self.warns_as)
+            subdomain = subdomain_of(actual, name, self.warns_as)
         return Map.bind(
             self,
             name,
-            _decoded(env, "SCRIPT_NAME"),
+            decoded(env, "SCRIPT_NAME"),
             subdomain,
             scheme,
             env["REQUEST_METHOD"],
-            _decoded(env, "PATH_INFO"),
-            query_args=_decoded(env, "QUERY_STRING"),
+            decoded(env, "PATH_INFO"),
+            query_args=decoded(env, "QUERY_STRING"),
         )
 
     def __repr__(self) -> str:
@@ -443,42 +446,3 @@ def _share_methods(one: _Rule, other: _Rule) -> bool:
     return not (set(one.methods) & set(other.methods)) <= {"HEAD", "OPTIONS"} or (
         one.methods == other.methods
     )
-
-
-def _decoded(environ: dict[str, Any], key: str) -> str | None:
-    value = environ.get(key)
-    return None if value is None else value.encode("latin-1").decode(errors="replace")
-
-
-def _scheme(environ: dict[str, Any]) -> str:
-    scheme: str = environ["wsgi.url_scheme"]
-    options = environ.get("HTTP_CONNECTION", "").lower().split(",")
-    if "upgrade" not in (option.strip(" \t") for option in options):
-        return scheme
-    if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
-        return scheme
-    return "wss" if scheme == "https" else "ws"
-
-
-_STANDARD_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
-
-
-def _without_port(host: str, scheme: str) -> str:
-    port = _STANDARD_PORTS.get(scheme)
-    return host.removesuffix(port) if port else host
-
-
-def _subdomain(actual: str, name: str, warns_as: str | None) -> str:
-    """Return what the request's host has before the server name."""
-    labels, wanted = actual.split("."), name.split(".")
-    offset = -len(wanted)
-    if labels[offset:] != wanted:
-        # It happens with a sound configuration too, where a server is visited by its address:
-        # a subdomain that matches nothing makes it a 404.
-        message = f"Current server name {actual!r} doesn't match configured server name {name!r}"
-        if warns_as is None:
-            warnings.warn(message, stacklevel=3)
-        else:
-            warnings.warn_explicit(message, UserWarning, __file__, 0, warns_as)
-        return "<invalid>"
-    return ".".join(filter(None, labels[:offset]))

@@ -9,16 +9,14 @@ rules and methods.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import chain
 from typing import Any
 
 from werkzeug.routing import Rule
 
 from .converters import ValidationError, reader
 from .errors import NoMatch, RequestAliasRedirect, RequestPath
-from .parts import Part, steps
 from .patterns import Pattern, merge_slashes
-from .trie import Node
+from .trie import Node, Traveller
 from .walk import Found, Search, SlashRequired, descend, walk
 
 #: Methods for which the tables remember a rule that takes any method. Requests may come with
@@ -82,12 +80,10 @@ class Matcher:
         self._patterns: dict[int, Pattern] = {}
         self._routes: dict[int, Route] = {}
         self._root = Node()
-        waiting: list[Any] = []
+        waiting = []
         for rule, pattern in entries:
             self._patterns[id(rule)] = pattern
-            domain, path, converters = pattern
-            route: chain[str | Part] = chain(steps(domain, converters), steps(path, converters))
-            waiting.append((route, rule))
+            waiting.append(Traveller(rule, pattern))
         self._root.pending = waiting
 
     def quick(self, domain: str, path: str, method: str) -> Match | None:

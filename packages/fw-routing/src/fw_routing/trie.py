@@ -10,13 +10,15 @@ The tree grows where it is visited: a state keeps the rules that pass it until a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from threading import Lock
 from typing import Any
 
 from werkzeug.routing import Rule
 
 from .linear import Scanner, scanner
-from .parts import Part, Weight
+from .parts import Part, Weight, steps
+from .patterns import Pattern
 
 #: Expressions that a segment can be tried against without `re`. A segment holds no slash.
 _TEXT = frozenset({"[^/]+", "[^/]{1,}"})
@@ -26,8 +28,29 @@ _REST = "[^/].*?"
 #: How many parts of one state are tried one after another; more are found by a table.
 _FEW = 8
 
-#: A rule on its way down the tree, with the steps that it has still to take.
-Traveller = tuple[Iterator["str | Part"], Rule]
+
+class Traveller:
+    """A rule on its way down the tree, with the steps that it has still to take.
+
+    :param rule: the rule.
+    :param pattern: what was read from it.
+    """
+
+    __slots__ = ("_pattern", "route", "rule")
+
+    def __init__(self, rule: Rule, pattern: Pattern) -> None:
+        self.rule = rule
+        self._pattern = pattern
+        self.route = self._steps()
+
+    def _steps(self) -> Iterator[str | Part]:
+        domain, path, converters = self._pattern
+        return chain(steps(domain, converters), steps(path, converters))
+
+    def go_back(self, depth: int) -> None:
+        """Be at the state of this depth again."""
+        self.route = islice(self._steps(), depth, None)
+
 
 # One lock for all trees: it is taken once for each state in the life of a process.
 _growing = Lock()
@@ -39,9 +62,10 @@ class Node:
     ``pending`` is set last when a state has grown: who finds it ``None`` may read the rest.
     """
 
-    __slots__ = ("_index", "edges", "few", "final", "pending", "rules", "static")
+    __slots__ = ("_depth", "_index", "edges", "few", "final", "pending", "rules", "static")
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int = 0) -> None:
+        self._depth = depth
         self.pending: list[Traveller] | None = []
         self.static: dict[str, Node] = {}
         self.edges: list[Edge] = []
@@ -58,33 +82,42 @@ class Node:
             waiting = self.pending
             if waiting is None:
                 return
-            edges: dict[Part | tuple[Any, ...], Edge] = {}
-            for traveller in waiting:
-                self._send(traveller, edges)
-            self.edges = sorted(edges.values(), key=_weight)
-            self.few = len(self.edges) <= _FEW
-            self.final = any(edge.final for edge in self.edges)
-            if not self.few:
-                self._index = EdgeIndex(self.edges)
+            try:
+                self._send(waiting)
+            except BaseException:
+                # Interrupted in the middle, by Ctrl-C for one: the next visitor starts again.
+                for traveller in waiting:
+                    traveller.go_back(self._depth)
+                raise
             self.pending = None
 
-    def _send(self, traveller: Traveller, edges: dict[Part | tuple[Any, ...], Edge]) -> None:
-        step = next(traveller[0], None)
-        if step is None:
-            self.rules.append(traveller[1])
-            return
-        if isinstance(step, str):
-            node = self.static.get(step)
-            if node is None:
-                node = self.static[step] = Node()
-        else:
-            # The expression and the weight make a part; its converters are those of one rule.
-            key = step[:4]
-            edge = edges.get(key)
-            if edge is None:
-                edge = edges[key] = Edge(step)
-            node = edge.node
-        node.pending.append(traveller)  # type: ignore[union-attr]
+    def _send(self, waiting: list[Traveller]) -> None:
+        static: dict[str, Node] = {}
+        edges: dict[tuple[Any, ...], Edge] = {}
+        rules: list[Rule] = []
+        for traveller in waiting:
+            step = next(traveller.route, None)
+            if step is None:
+                rules.append(traveller.rule)
+                continue
+            if isinstance(step, str):
+                node = static.get(step)
+                if node is None:
+                    node = static[step] = Node(self._depth + 1)
+            else:
+                # The expression and the weight make a part; its converters are one rule's.
+                key = step[:4]
+                edge = edges.get(key)
+                if edge is None:
+                    edge = edges[key] = Edge(step, Node(self._depth + 1))
+                node = edge.node
+            node.pending.append(traveller)  # type: ignore[union-attr]
+        self.static = static
+        self.rules = rules
+        self.edges = sorted(edges.values(), key=_weight)
+        self.few = len(edges) <= _FEW
+        self.final = any(edge.final for edge in self.edges)
+        self._index = None if self.few else EdgeIndex(self.edges)
 
     def candidates(self, segment: str, rest: str) -> Sequence[Edge]:
         """Return the parts worth trying, in order."""
@@ -106,9 +139,9 @@ class Edge:
         "targets",
     )
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, node: Node) -> None:
         self.part = part
-        self.node = Node()
+        self.node = node
         self.final = part.final
         self.suffixed = part.suffixed
         only = part.pieces[0] if len(part.pieces) == 1 else ""

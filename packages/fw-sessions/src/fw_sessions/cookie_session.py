@@ -19,6 +19,9 @@ from fw_sessions.mixin import SessionMixin
 _S = TypeVar("_S", bound="SecureCookieSession")
 
 
+_NONE_GIVEN: Any = object()
+
+
 def _mark_modified(session: Any) -> None:
     session.modified = True
 
@@ -38,8 +41,10 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
     accessed = False
 
     def __init__(self, initial: Mapping[str, Any] | None = None) -> None:
-        # PERF: one shared function instead of a closure a session (benchmarks: session read).
-        super().__init__(initial, _mark_modified)
+        # PERF: one shared function instead of a closure a session, and the dict filled without
+        # the steps in between (benchmarks: session read).
+        dict.__init__(self, () if initial is None else initial)
+        self.on_update = _mark_modified
 
     # -- looks
 
@@ -125,10 +130,12 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
         self.accessed = True
         return super().setdefault(key, default)
 
-    def pop(self, key: str, *default: Any) -> Any:
+    def pop(self, key: str, default: Any = _NONE_GIVEN) -> Any:
         """Take ``key`` out and return its value, or ``default`` where one is given."""
         self.accessed = True
-        return super().pop(key, *default)
+        if default is _NONE_GIVEN:
+            return super().pop(key)
+        return super().pop(key, default)
 
     def popitem(self) -> tuple[str, Any]:
         """Take the youngest pair out and return it."""

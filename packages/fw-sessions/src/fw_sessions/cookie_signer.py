@@ -31,9 +31,9 @@ _TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
 _FROM_URLSAFE = bytes.maketrans(b"-_", b"+/")
 
 
-def sha1(data: bytes = b"") -> Any:
+def sha1(string: bytes = b"") -> Any:
     """Return a SHA-1 hash; looked up only when used, since FIPS builds may not have it."""
-    return hashlib.sha1(data)  # noqa: S324 - as an HMAC, and what existing cookies are signed with
+    return hashlib.sha1(string)  # noqa: S324 - as an HMAC, and what existing cookies are signed with
 
 
 def _encode(data: bytes) -> bytes:
@@ -55,7 +55,7 @@ def compress(data: bytes) -> bytes | None:
     if size > 3800:
         packed = zlib.compress(data)
     else:
-        if size < 1024 and len(_deflate(data, 5)) > size + 16:
+        if size < 1024 and len(_deflate(data, 5)) > size + 2:
             return None
         packed = b"\x78\x9c" + _deflate(data, 8)[2:]
     return packed if len(packed) < size - 1 else None

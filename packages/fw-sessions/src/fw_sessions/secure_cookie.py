@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
@@ -19,8 +20,11 @@ from fw_sessions.cookie_signer import (
 from fw_sessions.interface import App, Request, Response, SessionInterface
 from fw_sessions.keys import Key, key_ring
 from fw_sessions.mixin import SessionMixin
+from fw_sessions.request_cookie import request_cookie
 from fw_sessions.set_cookie import send_cookie, vary_on_cookie
 from fw_sessions.tagged_json import TaggedJSONSerializer, tagged_json_serializer
+
+_ESCAPED_LETTER = re.compile(rb"\\u00[5-7]")
 
 # Signers kept per interface. More than one application may share it, each with its own key.
 _KEPT_SIGNERS = 32
@@ -145,7 +149,7 @@ class SecureCookieSessionInterface(SessionInterface):
         )
         if not own_rule and not app.config["SESSION_REFRESH_EACH_REQUEST"]:
             return False
-        value = _peek_cookie(request, self.get_cookie_name(app))
+        value = request_cookie(request, self.get_cookie_name(app))
         if not value:
             return False
         return own_rule or self._has_own_serializer() or self._may_be_permanent(value)
@@ -159,8 +163,9 @@ class SecureCookieSessionInterface(SessionInterface):
             raw = a2b_base64(payload.replace("-", "+").replace("_", "/") + "===")
         except ValueError:
             return True
-        # A compressed payload begins with a dot, so that nothing stands before it.
-        return not raw or b"_permanent" in raw or b"\\u" in raw
+        # A compressed payload begins with a dot, so that nothing stands before it. Letters may be
+        # written as escapes, `\u0070` for instance, by a JSON writer of one's own.
+        return not raw or b"_permanent" in raw or _ESCAPED_LETTER.search(raw) is not None
 
     def open_session(self, app: App, request: Request) -> SecureCookieSession | None:
         """Return the session in the request's cookie, an empty one, or ``None`` without a key."""
@@ -169,7 +174,7 @@ class SecureCookieSessionInterface(SessionInterface):
         signer = self._signer(app)
         if signer is None:
             return None
-        value = request.cookies.get(self.get_cookie_name(app))
+        value = request_cookie(request, self.get_cookie_name(app))
         if not value:
             return self.session_class()
         max_age = int(app.permanent_session_lifetime.total_seconds())
@@ -177,7 +182,7 @@ class SecureCookieSessionInterface(SessionInterface):
         return self._session(data)
 
     def _session(self, data: object) -> SecureCookieSession:
-        if isinstance(data, Mapping):
+        if type(data) is dict or isinstance(data, Mapping):
             return self.session_class(data)
         return self.session_class()
 
@@ -185,7 +190,7 @@ class SecureCookieSessionInterface(SessionInterface):
         serializer: Any = self.get_signing_serializer(app)
         if serializer is None:
             return None
-        value = request.cookies.get(self.get_cookie_name(app))
+        value = request_cookie(request, self.get_cookie_name(app))
         if not value:
             return self.session_class()
         if isinstance(serializer, URLSafeTimedSerializer) and not is_canonical_cookie(value):
@@ -210,7 +215,9 @@ class SecureCookieSessionInterface(SessionInterface):
         if not self.should_set_cookie(app, session):
             return
         expires = self.get_expiration_time(app, session)
-        send_cookie(response, self.get_cookie(app), self._dump(app, session), expires)
+        value = self._dump(app, session)
+        max_size = app.config.get("MAX_COOKIE_SIZE")
+        send_cookie(response, self.get_cookie(app), value, expires, max_size)
         if not varies:
             vary_on_cookie(response)
 
@@ -230,16 +237,3 @@ class SecureCookieSessionInterface(SessionInterface):
 
 _STOCK_GET_SIGNING_SERIALIZER = SecureCookieSessionInterface.get_signing_serializer
 _STOCK_SAVE = SecureCookieSessionInterface.save_session
-
-
-def _peek_cookie(request: Request, name: str) -> str | None:
-    """Return the value of a cookie, without parsing the others where the header is at hand."""
-    environ = getattr(request, "environ", None)
-    if isinstance(environ, dict):
-        # PERF: most headers hold this cookie alone, or do not hold it.
-        header = environ.get("HTTP_COOKIE", "")
-        if name not in header:
-            return None
-        if header.startswith(name + "=") and ";" not in header and '"' not in header:
-            return cast("str", header[len(name) + 1 :])
-    return cast("str | None", request.cookies.get(name))

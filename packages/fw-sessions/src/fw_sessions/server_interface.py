@@ -10,6 +10,7 @@ from typing import Any
 from fw_sessions.errors import StoreConfigurationError, StoreUnavailable
 from fw_sessions.interface import App, Request, Response, SessionInterface
 from fw_sessions.mixin import SessionMixin
+from fw_sessions.request_cookie import request_cookie
 from fw_sessions.server_session import ServerSession
 from fw_sessions.session_manager import SessionManager
 from fw_sessions.set_cookie import send_cookie, vary_on_cookie
@@ -29,7 +30,8 @@ class ServerSideSessionInterface(SessionInterface):
     Settings, besides those of the cookie: ``SESSION_STORE``, a URL for
     :func:`~fw_sessions.store_from_url`; ``SESSION_LIFETIME``, absolute expiry, the application's
     ``permanent_session_lifetime`` unless set; ``SESSION_IDLE_LIFETIME``, idle expiry, none unless
-    set. The last two are timedeltas or seconds.
+    set, both as timedeltas or seconds; ``SESSION_NAMESPACE``, which keeps applications that share a
+    store apart, the application's ``name`` unless set.
 
     :param store: A store, instead of the one that ``SESSION_STORE`` names.
     """
@@ -51,7 +53,17 @@ class ServerSideSessionInterface(SessionInterface):
         url = None if self._store is not None else config.get("SESSION_STORE")
         lifetime = config.get("SESSION_LIFETIME")
         idle = config.get("SESSION_IDLE_LIFETIME")
-        settings = (url, lifetime, idle, app.permanent_session_lifetime, id(self.serializer))
+        namespace = config.get("SESSION_NAMESPACE")
+        if namespace is None:
+            namespace = getattr(app, "name", "")
+        settings = (
+            url,
+            namespace,
+            lifetime,
+            idle,
+            app.permanent_session_lifetime,
+            id(self.serializer),
+        )
         found = self._managers.get(settings)
         if found is None:
             with self._lock:
@@ -60,6 +72,7 @@ class ServerSideSessionInterface(SessionInterface):
                     lifetime=_period(lifetime, "SESSION_LIFETIME")
                     or app.permanent_session_lifetime,
                     idle=_period(idle, "SESSION_IDLE_LIFETIME"),
+                    namespace=str(namespace),
                     serializer=self.serializer,
                 )
         return found
@@ -83,7 +96,7 @@ class ServerSideSessionInterface(SessionInterface):
 
     def open_session(self, app: App, request: Request) -> ServerSession:
         """Return the session of the request. The store is asked when somebody looks into it."""
-        return self.manager(app).open(request.cookies.get(self.get_cookie_name(app)))
+        return self.manager(app).open(request_cookie(request, self.get_cookie_name(app)))
 
     def save_session(self, app: App, session: SessionMixin, response: Response) -> None:
         """Write what changed. If the store does not answer, the response becomes a 503."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,6 +145,14 @@ class ServerSession(SessionMixin):
     def __len__(self) -> int:
         self.accessed = True
         return len(self.content)
+
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        self.accessed = True
+        return {**self.content, **other}
+
+    def __ior__(self, other: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> ServerSession:  # noqa: PYI034 - Python 3.10
+        self.update(other)
+        return self
 
     def clear(self) -> None:
         """Take everything out, which logs out: an emptied session is deleted from the store."""

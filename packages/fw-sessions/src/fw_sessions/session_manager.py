@@ -58,6 +58,8 @@ class SessionManager:
     :param store: Where sessions are kept.
     :param lifetime: Absolute expiry: no session gets older than this, however much it is used.
     :param idle: Idle expiry: a session ends when it was not used for so long; ``None`` for never.
+    :param namespace: The application's name, where others share the store: an identifier that one
+        of them issued means nothing to the others.
     :param serializer: Turns a session into text, JSON by default.
     :param clock: Returns seconds since 1970; the system's unless given.
     """
@@ -68,12 +70,14 @@ class SessionManager:
         *,
         lifetime: timedelta = timedelta(days=31),
         idle: timedelta | None = None,
+        namespace: str = "",
         serializer: PayloadSerializer = tagged_json_serializer,
         clock: Callable[[], float] | None = None,
     ) -> None:
         self.store = store
         self.lifetime = lifetime
         self.idle = idle
+        self.namespace = namespace
         self.serializer = serializer
         self._clock = clock
         self._created = 0
@@ -99,7 +103,7 @@ class SessionManager:
         return ServerSession(cookie if cookie and is_session_id(cookie) else None, self._load)
 
     def _load(self, session_id: str) -> StoredSession | None:
-        key = session_key(session_id)
+        key = session_key(session_id, self.namespace)
         with self._logged():
             text = self.store.load(key)
         record = None if text is None else self._parse(key, text)
@@ -160,14 +164,14 @@ class SessionManager:
         return CookieUpdate(stored.id, expires)
 
     def _entry(self, key: str, record: SessionRecord) -> Entry:
-        owner = None if record.user is None else owner_key(record.user)
+        owner = None if record.user is None else owner_key(record.user, self.namespace)
         return Entry(key, record.dump(key, self.serializer), self._expires_at(record), owner)
 
     def _create(self, session: ServerSession) -> CookieUpdate:
         now = self._now()
         record = SessionRecord(now, now, session.user, session.content)
         session_id = new_session_id()
-        entry = self._entry(session_key(session_id), record)
+        entry = self._entry(session_key(session_id, self.namespace), record)
         self.store.create(entry)
         self._prune_now_and_then(now)
         return self._written(session, session_id, entry, record)
@@ -182,7 +186,7 @@ class SessionManager:
     def _update(self, session: ServerSession, stored: StoredSession) -> CookieUpdate | None:
         """Replace what is stored; where others wrote in between, apply the changes to theirs."""
         session_id = stored.id if session.rotation is None else new_session_id()
-        key = session_key(session_id)
+        key = session_key(session_id, self.namespace)
         current, text = self._changed(session, stored.record, session.content), stored.text
         changed: set[str] | None = None
         deadline = time.monotonic() + _MERGE_SECONDS
@@ -265,12 +269,12 @@ class SessionManager:
     def revoke_user(self, user: str | int) -> int:
         """End all sessions of a user, and return how many there were."""
         with self._logged():
-            return self.store.delete_owned(owner_key(str(user)))
+            return self.store.delete_owned(owner_key(str(user), self.namespace))
 
     def sessions_of(self, user: str | int) -> list[SessionInfo]:
         """Return a user's present sessions, the last used one first."""
         with self._logged():
-            keys = self.store.owned_by(owner_key(str(user)))
+            keys = self.store.owned_by(owner_key(str(user), self.namespace))
             texts = [(key, self.store.load(key)) for key in keys]
         records = [(key, self._parse(key, text)) for key, text in texts if text is not None]
         found = [

@@ -24,14 +24,21 @@ def is_session_id(text: str) -> bool:
     return len(text) == _ID_LENGTH and _ID_LETTERS.issuperset(text)
 
 
-def session_key(session_id: str) -> str:
+def session_key(session_id: str, namespace: str = "") -> str:
     """Return the key that a session is stored under, which does not give its identifier away."""
-    return hashlib.sha256(b"fw-sessions id\0" + session_id.encode()).hexdigest()
+    return _digest("id", namespace, session_id)
 
 
-def owner_key(user: str) -> str:
+def owner_key(user: str, namespace: str = "") -> str:
     """Return the key that a user's sessions are listed under."""
-    return hashlib.sha256(b"fw-sessions user\0" + user.encode()).hexdigest()
+    return _digest("user", namespace, user)
+
+
+def _digest(kind: str, namespace: str, text: str) -> str:
+    # Each part goes in with its length, so that no two combinations read the same.
+    parts = [kind, namespace, text]
+    joined = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(f"fw-sessions {joined}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

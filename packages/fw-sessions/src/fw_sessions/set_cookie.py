@@ -131,11 +131,16 @@ def _is_plain(response: object, name: str) -> bool:
     A response class whose own ``set_cookie`` merely checks its arguments, which are checked here
     already, says so with ``session_cookies_checked = True`` beside it.
     """
+    if getattr(type(response), name, None) is _STOCK[name]:
+        return True
     for kind in type(response).__mro__:
         own = vars(kind)
         if name in own:
-            return kind is WerkzeugResponse or own.get("session_cookies_checked") is True
+            return own.get("session_cookies_checked") is True
     return False
+
+
+_STOCK = {"set_cookie": WerkzeugResponse.set_cookie, "vary": WerkzeugResponse.vary}
 
 
 def vary_on_cookie(response: CookieResponse) -> None:
@@ -144,19 +149,33 @@ def vary_on_cookie(response: CookieResponse) -> None:
     if _is_plain(response, "vary"):
         headers = response.headers  # type: ignore[attr-defined]
         if headers.get("Vary") is None:
-            headers["Vary"] = "Cookie"
+            headers.add("Vary", "Cookie")
             return
     response.vary.add("Cookie")
 
 
 def send_cookie(
-    response: CookieResponse, cookie: CookieAttributes, value: str, expires: datetime | None
+    response: CookieResponse,
+    cookie: CookieAttributes,
+    value: str,
+    expires: datetime | None,
+    max_size: int | None = None,
 ) -> None:
-    """Set ``cookie`` on ``response``, through its ``set_cookie`` where that is overridden."""
+    """Set ``cookie`` on ``response``, through its ``set_cookie`` where that is overridden.
+
+    :param response: A response that has not been sent.
+    :param cookie: The cookie's attributes.
+    :param value: Its value.
+    :param expires: When the browser forgets it; with its window unless given.
+    :param max_size: Bytes above which Werkzeug warns that browsers drop the cookie; what the
+        response says unless given, 0 for any number.
+    """
     # PERF: Werkzeug quotes, encodes and checks every attribute for each cookie it writes.
     if _is_plain(response, "set_cookie"):
         header = cookie.header(value, expires)
-        limit = response.max_cookie_size  # type: ignore[attr-defined]
+        limit = max_size
+        if limit is None:
+            limit = response.max_cookie_size  # type: ignore[attr-defined]
         if not limit or len(header) <= limit:  # else it warns that browsers drop the cookie
             response.headers.add("Set-Cookie", header)  # type: ignore[attr-defined]
             return

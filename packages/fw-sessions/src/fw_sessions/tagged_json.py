@@ -41,9 +41,18 @@ def json_default(value: Any) -> Any:
 
 def dump_json(value: Any, **kwargs: Any) -> str:
     """Return ``value`` as JSON with sorted keys, as an application's JSON provider does."""
+    # PERF: `json.dumps` makes an encoder for each call that has options.
+    if kwargs == _COMPACT:
+        return _encode_compact(value)
     kwargs.setdefault("default", json_default)
     kwargs.setdefault("sort_keys", True)
     return json.dumps(value, **kwargs)
+
+
+_COMPACT = {"separators": (",", ":")}
+_encode_compact = json.JSONEncoder(
+    sort_keys=True, default=json_default, separators=_COMPACT["separators"]
+).encode
 
 
 class JSONTag:

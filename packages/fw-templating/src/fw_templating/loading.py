@@ -41,6 +41,9 @@ class DispatchingJinjaLoader(BaseLoader):
         """
         if self.app.config.get("EXPLAIN_TEMPLATE_LOADING"):
             return self._get_source_explained(environment, template)
+        return self._get_source_fast(environment, template)
+
+    def _get_source_fast(self, environment: Environment, template: str) -> Source:
         for _, loader in self._iter_loaders(template):
             found = _ask(loader, environment, template)
             if found is not None:

@@ -191,7 +191,8 @@ class _Body:
     def __iter__(self) -> Iterator[bytes]:
         while self._message is not None:
             message, self._message = self._message, None
-            yield message.get("body", b"")
+            if message.get("body"):
+                yield message["body"]
             self._message = self._exchange.next()
         if self._raise_errors and self._exchange.result.done():
             self._exchange.result.result()

@@ -1,7 +1,7 @@
 """JSON as the active application wants it.
 
 Each function asks the JSON provider of the active application (:attr:`Flask.json`); outside every
-context the first four use the standard library, with the default provider's additional types.
+context they use the standard library, with the default provider's additional types.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from __future__ import annotations
 import json as _json
 import typing as t
 
-from fw_app.active import _cv_app, require_app
+from fw_app.active import _cv_app
 
 from .provider import _default, _loads
 
-if t.TYPE_CHECKING:
-    from werkzeug.wrappers import Response
-
-__all__ = ["dump", "dumps", "jsonify", "load", "loads"]
+__all__ = ["dump", "dumps", "load", "loads"]
 
 
 def dumps(obj: t.Any, **kwargs: t.Any) -> str:
@@ -73,18 +70,3 @@ def load(fp: t.IO[t.AnyStr], **kwargs: t.Any) -> t.Any:
     if ctx is not None:
         return ctx.app.json.load(fp, **kwargs)
     return _loads(fp.read(), **kwargs)
-
-
-def jsonify(*args: t.Any, **kwargs: t.Any) -> Response:
-    """Return a response with data as its JSON body.
-
-    A view that returns a ``dict`` or a ``list`` gets one without asking. In debug mode the body is
-    indented.
-
-    :param args: one value, or several to become a list.
-    :param kwargs: or else, the items of an object.
-    :return: an instance of the application's response class.
-    :raises TypeError: if both are given.
-    :raises RuntimeError: outside an application context.
-    """
-    return t.cast("Response", require_app().app.json.response(*args, **kwargs))

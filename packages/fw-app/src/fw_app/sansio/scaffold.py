@@ -51,6 +51,10 @@ def setupmethod(f: F) -> F:
     return t.cast(F, update_wrapper(checked, f))
 
 
+#: A decorator that gives back what it decorates.
+Decorates = t.Callable[[F], F]
+
+
 def _only(method: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return a route's options, with one method."""
     if "methods" in options:
@@ -203,30 +207,36 @@ class Scaffold:
 
     # -- routes ----------------------------------------------------------------------------
 
+    def _method_route(
+        self, method: str, rule: str, options: dict[str, t.Any]
+    ) -> Decorates[T_route]:
+        # The decorators of one method come here, so that a subclass can override them at once.
+        return self.route(rule, **_only(method, options))
+
     @setupmethod
-    def get(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def get(self, rule: str, **options: t.Any) -> Decorates[T_route]:
         """Like :meth:`route` for ``GET`` alone."""
-        return self.route(rule, **_only("GET", options))
+        return self._method_route("GET", rule, options)
 
     @setupmethod
-    def post(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def post(self, rule: str, **options: t.Any) -> Decorates[T_route]:
         """Like :meth:`route` for ``POST`` alone."""
-        return self.route(rule, **_only("POST", options))
+        return self._method_route("POST", rule, options)
 
     @setupmethod
-    def put(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def put(self, rule: str, **options: t.Any) -> Decorates[T_route]:
         """Like :meth:`route` for ``PUT`` alone."""
-        return self.route(rule, **_only("PUT", options))
+        return self._method_route("PUT", rule, options)
 
     @setupmethod
-    def delete(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def delete(self, rule: str, **options: t.Any) -> Decorates[T_route]:
         """Like :meth:`route` for ``DELETE`` alone."""
-        return self.route(rule, **_only("DELETE", options))
+        return self._method_route("DELETE", rule, options)
 
     @setupmethod
-    def patch(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def patch(self, rule: str, **options: t.Any) -> Decorates[T_route]:
         """Like :meth:`route` for ``PATCH`` alone."""
-        return self.route(rule, **_only("PATCH", options))
+        return self._method_route("PATCH", rule, options)
 
     @setupmethod
     def route(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:

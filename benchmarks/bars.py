@@ -1,0 +1,79 @@
+"""The bars: what the project promises, and whether a run keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .driver import Timings
+
+#: How many times as fast as Flask a scenario has to be; Bottle and Falcon in every scenario.
+FLASK = {
+    **dict.fromkeys(("plain text", "parameter", "JSON out"), 20.0),
+    **dict.fromkeys(
+        ("query", "form", "JSON in", "404", "405", "hooks", "session untouched"), 10.0
+    ),
+    **dict.fromkeys([f"500 rules, {at}" for at in ("first", "middle", "last", "none")], 10.0),
+    **dict.fromkeys(("session read and written", "template"), 6.0),
+}
+BOTTLE = 1.5
+FALCON = 1.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A promise and what was measured of it.
+
+    :param wanted: the ratio that was promised; at most, where ``below``.
+    """
+
+    against: str
+    what: str
+    wanted: float
+    found: float
+    below: bool = False
+
+    @property
+    def reached(self) -> bool:
+        """Whether the promise is kept."""
+        return self.found <= self.wanted if self.below else self.found >= self.wanted
+
+
+def of_scenarios(timings: dict[str, Timings]) -> Iterator[Bar]:
+    """Yield the bars of requests."""
+    for scenario, found in timings.items():
+        wanted = {"flask": FLASK.get(scenario), "bottle": BOTTLE, "falcon": FALCON}
+        for against, bar in wanted.items():
+            ratio = found.ratio(against)
+            if bar is not None and ratio is not None:
+                yield Bar(against, scenario, bar, ratio)
+    small, large = timings.get("10 rules, middle"), timings.get("10,000 rules, middle")
+    few = small.best("fw") if small else None
+    many = large.best("fw") if large else None
+    if few is not None and many is not None:
+        yield Bar("fw", "10,000 rules against 10", 1.2, many / few, below=True)
+
+
+def of_operations(found: dict[str, dict[str, Any]]) -> Iterator[Bar]:
+    """Yield the bars of what is not a request."""
+    fw, flask = found["fw"], found["flask"]
+    for size in (10, 1_000, 10_000):
+        key = f"url_for {size}"
+        yield Bar("flask", key, 5, flask[key] / fw[key])
+    yield Bar("flask", "register 10000", 30, flask["register 10000"] / fw["register 10000"])
+    yield Bar("flask", "proxy", 3, flask["proxy"]["request"] / fw["proxy"]["request"])
+
+
+def of_imports(found: dict[str, dict[str, float]]) -> Iterator[Bar]:
+    """Yield the bars of importing."""
+    flask = found["flask"]["ms"]
+    yield Bar("flask", "import fw_core", 2, flask / found["fw_core"]["ms"])
+    yield Bar("flask", "import fw_app", 3, flask / found["fw_app"]["ms"])
+
+
+def of_servers(found: dict[str, dict[str, dict[str, float]]]) -> Iterator[Bar]:
+    """Yield the bars of requests over HTTP."""
+    for server, kinds in found.items():
+        for kind, rates in kinds.items():
+            yield Bar("flask", f"{server}, {kind}", 1, rates["fw"] / rates["flask"])

@@ -1,0 +1,48 @@
+"""The routes of other frameworks' applications; those of this package's own protocols are in ``test_routes.py``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+APPS = {
+    "starlette": """
+        from starlette.applications import Starlette
+        from starlette.routing import Route
+        async def home(request): ...
+        app = Starlette(routes=[Route("/home", home)])
+        """,
+    "bottle": """
+        import bottle
+        app = bottle.Bottle()
+        @app.get("/home")
+        def home(): ...
+        """,
+    "falcon": """
+        import falcon
+        class home:
+            def on_get(self, request, response): ...
+        app = falcon.App()
+        app.add_route("/home", home())
+        """,
+    "django": """
+        from django.conf import settings
+        from django.urls import include, path
+        settings.configure(ROOT_URLCONF=__name__)
+        urlpatterns = [path("", include([path("home", lambda request: None, name="home")]))]
+        from django.core.wsgi import get_wsgi_application
+        application = get_wsgi_application()
+        """,
+}
+
+
+@pytest.mark.parametrize("framework", APPS)
+def test_routes_of_other_frameworks(project: Any, framework: str) -> None:
+    pytest.importorskip(framework, reason=f"{framework} is not installed")
+    project.write("site_app.py", APPS[framework])
+    shown = project.command("--app", "site_app", "routes")
+    assert shown.returncode == 0, shown.stderr
+    row = shown.stdout.splitlines()[2].split()
+    assert (row[0], row[-1]) == ("home", "/home")
+    assert row[1:-1] == ([] if framework == "django" else ["GET"])

@@ -1,0 +1,42 @@
+# Written by tools/alias_stubs.py.
+# isort: skip_file
+
+from fw_core.cli import AppGroup as AppGroup
+from fw_core.cli import CertParamType as CertParamType
+from fw_core.cli import F as F
+from fw_core.cli import FlaskGroup as FlaskGroup
+from fw_core.cli import NoAppException as NoAppException
+from fw_core.cli import ParameterSource as ParameterSource
+from fw_core.cli import ScriptInfo as ScriptInfo
+from fw_core.cli import SeparatedPathType as SeparatedPathType
+from fw_core.cli import _app_option as _app_option
+from fw_core.cli import _called_with_wrong_args as _called_with_wrong_args
+from fw_core.cli import _debug_option as _debug_option
+from fw_core.cli import _env_file_callback as _env_file_callback
+from fw_core.cli import _env_file_option as _env_file_option
+from fw_core.cli import _path_is_ancestor as _path_is_ancestor
+from fw_core.cli import _set_app as _set_app
+from fw_core.cli import _set_debug as _set_debug
+from fw_core.cli import _validate_key as _validate_key
+from fw_core.cli import cli as cli
+from fw_core.cli import click as click
+from fw_core.cli import current_app as current_app
+from fw_core.cli import find_app_by_string as find_app_by_string
+from fw_core.cli import find_best_app as find_best_app
+from fw_core.cli import get_debug_flag as get_debug_flag
+from fw_core.cli import get_load_dotenv as get_load_dotenv
+from fw_core.cli import get_version as get_version
+from fw_core.cli import import_string as import_string
+from fw_core.cli import is_running_from_reloader as is_running_from_reloader
+from fw_core.cli import load_dotenv as load_dotenv
+from fw_core.cli import locate_app as locate_app
+from fw_core.cli import main as main
+from fw_core.cli import pass_script_info as pass_script_info
+from fw_core.cli import prepare_import as prepare_import
+from fw_core.cli import routes_command as routes_command
+from fw_core.cli import run_command as run_command
+from fw_core.cli import run_simple as run_simple
+from fw_core.cli import shell_command as shell_command
+from fw_core.cli import show_server_banner as show_server_banner
+from fw_core.cli import version_option as version_option
+from fw_core.cli import with_appcontext as with_appcontext

@@ -1,0 +1,3 @@
+# Written by tools/alias_stubs.py.
+# isort: skip_file
+

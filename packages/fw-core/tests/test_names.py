@@ -1,0 +1,164 @@
+"""Every familiar name is there, what is heavy comes late, what is gone says what to write instead."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import fw_core
+
+SUBMODULES = [
+    "app",
+    "blueprints",
+    "cli",
+    "config",
+    "ctx",
+    "debughelpers",
+    "globals",
+    "helpers",
+    "json",
+    "json.provider",
+    "json.tag",
+    "logging",
+    "sansio",
+    "sansio.app",
+    "sansio.blueprints",
+    "sansio.scaffold",
+    "sessions",
+    "signals",
+    "templating",
+    "testing",
+    "typing",
+    "views",
+    "wrappers",
+]
+
+PUBLIC = [
+    "Blueprint",
+    "Config",
+    "Flask",
+    "Request",
+    "Response",
+    "abort",
+    "after_this_request",
+    "appcontext_popped",
+    "appcontext_pushed",
+    "appcontext_tearing_down",
+    "before_render_template",
+    "copy_current_request_context",
+    "current_app",
+    "flash",
+    "g",
+    "get_flashed_messages",
+    "get_template_attribute",
+    "got_request_exception",
+    "has_app_context",
+    "has_request_context",
+    "json",
+    "jsonify",
+    "make_response",
+    "message_flashed",
+    "redirect",
+    "render_template",
+    "render_template_string",
+    "request",
+    "request_finished",
+    "request_started",
+    "request_tearing_down",
+    "send_file",
+    "send_from_directory",
+    "session",
+    "stream_template",
+    "stream_template_string",
+    "stream_with_context",
+    "template_rendered",
+    "url_for",
+]
+
+
+def python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_name_is_there(name: str) -> None:
+    assert hasattr(fw_core, name)
+
+
+@pytest.mark.parametrize("name", SUBMODULES)
+def test_a_submodule_holds_what_it_says(name: str) -> None:
+    module = importlib.import_module(f"fw_core.{name}")
+    getattr_ = vars(module).get("__getattr__")
+    for lazy in getattr_.lazy if getattr_ else ():
+        assert getattr(module, lazy) is not None
+
+
+@pytest.mark.parametrize("name", [name for name in SUBMODULES if "." not in name])
+def test_a_submodule_is_an_attribute_without_being_imported(name: str) -> None:
+    assert python(f"import fw_core; print(fw_core.{name}.__name__)") == f"fw_core.{name}"
+
+
+def test_importing_it_loads_neither_jinja_nor_click_nor_the_test_client() -> None:
+    code = "import sys, fw_core; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
+    loaded = set(python(code).split())
+    assert loaded.isdisjoint({"click", "fw_cli", "fw_testing", "jinja2", "flask"})
+
+
+def test_a_lazy_name_is_kept_once_it_was_asked_for() -> None:
+    code = "import fw_core; fw_core.render_template; print('render_template' in vars(fw_core))"
+    assert python(code) == "True"
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'fw_core' has no attribute 'nothing'"):
+        fw_core.nothing  # type: ignore[attr-defined]  # noqa: B018
+    assert not hasattr(fw_core, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "advice"),
+    [
+        ("", "escape", "from markupsafe import escape"),
+        ("", "Markup", "from markupsafe import Markup"),
+        ("", "_app_ctx_stack", "app_ctx"),
+        ("", "_request_ctx_stack", "request_ctx"),
+        ("", "ext", "import the extension by its own name"),
+        (".json", "JSONEncoder", "DefaultJSONProvider"),
+        (".json", "htmlsafe_dumps", "htmlsafe_json_dumps"),
+        (".globals", "_request_ctx_stack", "request_ctx"),
+        (".helpers", "safe_join", "from werkzeug.utils import safe_join"),
+        (".helpers", "locked_cached_property", "cached_property"),
+        (".helpers", "get_env", "app.debug"),
+        (".signals", "signals_available", "always"),
+        (".testing", "make_test_environ_builder", "EnvironBuilder"),
+        (".views", "MethodViewType", "MethodView"),
+    ],
+)
+def test_a_removed_name_says_what_to_write(module: str, name: str, advice: str) -> None:
+    namespace = importlib.import_module(f"fw_core{module}")
+    assert not hasattr(namespace, name)
+    with pytest.raises(AttributeError, match=advice.replace("(", r"\(")):
+        getattr(namespace, name)
+    # `from … import` has words of its own for an AttributeError; the advice comes through.
+    with pytest.raises(ImportError, match=advice):
+        exec(f"from fw_core{module} import {name}")
+
+
+def test_nothing_but_the_alias_touches_the_name_flask() -> None:
+    code = "import sys, fw_core, fw_core.cli, fw_core.testing; print('flask' in sys.modules)"
+    assert python(code) == "False"
+
+
+def test_the_program_is_named_fw() -> None:
+    scripts = Path(sys.executable).parent
+    for command in ([scripts / "fw"], [sys.executable, "-m", "fw_core"]):
+        done = subprocess.run(
+            [*command, "run", "--help"], capture_output=True, text=True, check=True
+        )
+        assert "run [OPTIONS]" in done.stdout
+    assert done.stdout.startswith("Usage: python -m fw_core run") or "fw" in done.stdout

@@ -1,0 +1,69 @@
+"""The bill of materials of a release, in CycloneDX: the package, its licence, and what it declares to need."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import tomli
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging.version import Version
+
+from tools.release.refusals import refuse
+
+
+@lru_cache(maxsize=1)
+def _validator() -> JsonStrictValidator:
+    return JsonStrictValidator(SchemaVersion.V1_6)
+
+
+def write_sbom(path: Path, tree: Path, version: Version, epoch: str) -> None:
+    """Write the bill of materials of a package, valid and the same for the same tree.
+
+    The version, which the build reads from the source, is written into the ``pyproject.toml`` that the bill is made from: ``tree`` is
+    a copy.
+
+    :param path: where to write it.
+    :param tree: the package's folder.
+    :param version: the package's version.
+    :param epoch: the time that the bill names, in seconds since 1970.
+    """
+    pyproject = tree / "pyproject.toml"
+    text = pyproject.read_text(encoding="utf-8")
+    project = tomli.loads(text)["project"]
+    pyproject.write_text(
+        text.replace('dynamic = ["version"]', f'version = "{version}"'), encoding="utf-8"
+    )
+    requirements = tree / "requirements.txt"
+    requirements.write_text("\n".join(project.get("dependencies", [])), encoding="utf-8")
+    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements.txt"]
+    command += ["--pyproject", "pyproject.toml", "--mc-type", "library", "--sv", "1.6"]
+    done = subprocess.run(
+        [*command, "--output-reproducible", "--no-validate", "-o", str(path)],
+        cwd=tree,
+        env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise refuse(project["name"], "sbom", done.stderr.strip()[-600:], "Correct what it names")
+    bill = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def check_sbom(name: str, path: Path) -> None:
+    """Refuse a bill of materials that is not valid.
+
+    :param name: the package.
+    :param path: the bill.
+    :raises Refused: when CycloneDX's schema does not hold.
+    """
+    problem = _validator().validate_str(path.read_text(encoding="utf-8"))
+    if problem is not None:
+        raise refuse(name, "sbom", f"{path.name} is not valid: {problem}", "Correct pyproject.toml")
