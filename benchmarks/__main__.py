@@ -70,7 +70,8 @@ class Run:
 
     def operations(self) -> None:
         """Measure what is not a request."""
-        found = {name: self._best("benchmarks.operations", name) for name in _PEERS}
+        largest = "10" if self.options.quick else "10000"
+        found = {name: self._best(*_OPERATIONS, name, largest) for name in _PEERS}
         self.figures["operations"] = found
         self.bars += bars.of_operations(found)
         print(report.of_numbers("µs; proxy: ns", found))
@@ -118,6 +119,7 @@ class Run:
         return _middle([run_for_json(self.python, *command) for _ in range(count)])
 
 
+_OPERATIONS = ("benchmarks.operations",)
 _STARTUP = ("benchmarks.startup",)
 
 

@@ -22,7 +22,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         )
         for line in lines
     ]
-    rule = "-|-".join(
+    rule = " | ".join(
         "-" * width if i == 0 else "-" * (width - 1) + ":" for i, width in enumerate(widths)
     )
     return "\n".join(f"| {line} |" for line in [aligned[0], rule, *aligned[1:]])
@@ -67,6 +67,8 @@ def of_numbers(title: str, found: dict[str, dict[str, Any]]) -> str:
     rows: dict[str, dict[str, Any]] = {}
     for column, figures in found.items():
         for name, value in (figures or {}).items():
+            if value is None:
+                continue
             if isinstance(value, dict):
                 for inner, figure in value.items():
                     rows.setdefault(f"{name}: {inner}", {})[column] = figure

@@ -14,7 +14,7 @@ BOUNDARY = "0123456789abcdef"
 
 def multipart_body() -> bytes:
     """Return a form of a text field and a file of 4 KiB."""
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name='
+    head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
     return (
         f'{head}"title"\r\n\r\nA file\r\n'
         f'{head}"file"; filename="a.bin"\r\nContent-Type: application/octet-stream\r\n\r\n'

@@ -39,6 +39,8 @@ class Measured:
         environ = self._make()
         body = self._app(environ, lambda status, headers, exc_info=None: seen.append(status))
         text = b"".join(body)
+        if hasattr(body, "close"):
+            body.close()
         if int(seen[0][:3]) != scenario.status or scenario.holds not in text:
             raise RuntimeError(f"{scenario.name}: answered {seen[0]} {text[:200]!r}")
 

@@ -72,11 +72,11 @@ def check_versions(package: Package, installed: dict[str, Version], resolution: 
         )
 
 
-def run_tests(package: Package, wheels: dict[str, Path], folder: Path, resolution: str) -> str:
+def run_tests(package: Package, wheel: Path, folder: Path, resolution: str) -> str:
     """Run a package's tests in a fresh environment.
 
     :param package: the package.
-    :param wheels: the wheels of all our packages.
+    :param wheel: its wheel; siblings whose wheels lie beside it are taken from there.
     :param folder: an empty folder to work in.
     :param resolution: ``highest`` or ``lowest-direct``.
     :return: what is installed and what pytest printed.
@@ -84,20 +84,32 @@ def run_tests(package: Package, wheels: dict[str, Path], folder: Path, resolutio
     :raises WrongVersions: when the environment is not what was asked for.
     """
     environment = Environment(folder / "venv")
-    links = ("--find-links", str(wheels[package.name].parent))
     direct = [str(requirement) for requirement in declared(package)]
-    environment.install(*links, "--resolution", resolution, str(wheels[package.name]), *direct)
+    links = ("--find-links", str(wheel.parent), "--resolution", resolution)
+    environment.install(*links, str(wheel), *direct)
+    check_versions(package, environment.versions(), resolution)
+    return run_pytest(environment, package.folder / "tests", folder)
+
+
+def run_pytest(environment: Environment, tests: Path, folder: Path) -> str:
+    """Run tests in an environment that holds what they test.
+
+    :param environment: the environment; it gets pytest besides.
+    :param tests: the folder of the tests.
+    :param folder: where to work.
+    :return: what is installed and what pytest printed.
+    :raises CommandFailed: when a test fails; the message has both too.
+    """
     installed = environment.versions()
     environment.install(TEST_RUNNER)
-    check_versions(package, installed, resolution)
     listing = " ".join(f"{name}=={version}" for name, version in sorted(installed.items()))
     config = folder / "pytest.ini"
     config.write_text(
         "[pytest]\naddopts = --import-mode=importlib -p no:cacheprovider\nfilterwarnings = error\n"
     )
-    tests = ("--rootdir", str(package.folder), str(package.folder / "tests"))
+    where = ("--rootdir", str(tests.parent), str(tests))
     try:
-        output = environment.run("-m", "pytest", "-q", "-c", str(config), *tests, cwd=folder)
+        output = environment.run("-m", "pytest", "-q", "-c", str(config), *where, cwd=folder)
     except CommandFailed as failure:
         raise CommandFailed(failure.command, f"{listing}\n{failure.output}") from None
     return f"{listing}\n{output}"

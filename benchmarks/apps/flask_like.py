@@ -145,7 +145,7 @@ def template(flask: ModuleType) -> Any:
 def session(flask: ModuleType) -> Any:
     """A view that counts in the session, and one that leaves it alone."""
     app = new(flask)
-    app.secret_key = "benchmark"  # noqa: S105
+    app.secret_key = "benchmark"
     session = flask.session
 
     @app.route("/count")

@@ -16,7 +16,7 @@ from tools.isolated import RESOLUTIONS, run_tests
 def test_a_package_alone(
     package: Package, resolution: str, wheels: dict[str, Path], tmp_path: Path
 ) -> None:
-    print(run_tests(package, wheels, tmp_path, resolution))
+    print(run_tests(package, wheels[package.name], tmp_path, resolution))
 
 
 def test_every_package_can_be_imported_without_its_extras(

@@ -15,6 +15,9 @@ from tools.checks.repository import ROOT, Package, packages, read_toml
 FILES = ("README.md", "CHANGELOG.md", "LICENSE.txt", "pyproject.toml")
 """What each package has beside ``src`` and ``tests``."""
 
+RELEASES = "<!-- releases: the newest first -->"
+"""Where towncrier.toml says that a changelog grows."""
+
 TOP_KEYS = frozenset(
     {"build", "env", "envs", "lock-envs", "locker", "metadata", "publish", "requires-hatch"}
     | {"scripts", "sources", "version", "workspace"}
@@ -45,6 +48,9 @@ def missing_parts(package: Package) -> Iterator[str]:
         path = package.folder / name
         if not path.is_file() or not path.read_text(encoding="utf-8").strip():
             yield f"{where}: {name} is missing or empty: every package has one; copy another's and adapt it"
+    changelog = package.folder / "CHANGELOG.md"
+    if changelog.is_file() and RELEASES not in changelog.read_text(encoding="utf-8"):
+        yield f"{where}: CHANGELOG.md has no line {RELEASES!r}: put one under its heading; releases are written below it"
     if not (package.source / "py.typed").is_file():
         marker = package.source.relative_to(package.folder) / "py.typed"
         yield f"{where}: {marker} is missing: without it type checkers ignore our types; create it, empty"

@@ -70,7 +70,7 @@ def build(member: Member, folder: Path, ref: str | None = None) -> Built:
     :raises Refused: when there is no such tag, or the two differ, or something is missing or should not be there.
     """
     ref = ref or member.tag(member.version)
-    if not member.git.root.exists() or not _exists(member, ref):
+    if not _exists(member, ref):
         raise refuse(
             member.name,
             "tag",
@@ -109,7 +109,7 @@ def _build_once(member: Member, ref: str, folder: Path) -> Built:
     tree = member.git.export(ref, member.path, folder / "tree")
     out = folder / "out"
     epoch = str(member.git.commit_time(ref))
-    _python(member, "build", "-m", "hatchling", "build", "-d", str(out), cwd=tree, epoch=epoch)
+    _hatchling(member, tree, out, epoch)
     (sdist,) = out.glob("*.tar.gz")
     version = Version(sdist.name.removesuffix(".tar.gz").rpartition("-")[2])
     built = expected(member, version, out)
@@ -117,23 +117,19 @@ def _build_once(member: Member, ref: str, folder: Path) -> Built:
     return built
 
 
-def _python(member: Member, rule: str, *arguments: str, cwd: Path, epoch: str) -> None:
+def _hatchling(member: Member, tree: Path, out: Path, epoch: str) -> None:
     done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=cwd,
-        env={**os.environ, "SOURCE_DATE_EPOCH": epoch, "PYTHONHASHSEED": "0"},
+        [sys.executable, "-m", "hatchling", "build", "-d", str(out)],
+        cwd=tree,
+        env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise refuse(
-            member.name,
-            rule,
-            f"{arguments[1]} failed: {done.stdout.strip()[-600:]}",
-            "Correct what it names",
-        )
+        problem = done.stdout.strip()[-600:]
+        raise refuse(member.name, "build", f"hatchling failed: {problem}", "Correct what it names")
 
 
 def wrong_contents(built: Built) -> Iterator[Refusal]:

@@ -19,11 +19,10 @@ from validate_pyproject.errors import ValidationError
 from tools.checks.repository import read_toml
 from tools.checks.skeleton import missing_parts
 from tools.release.fragments import FOLDER, KINDS
-from tools.release.interface import change_since
 from tools.release.members import Member, Members
 from tools.release.needs import never_there, unmet
 from tools.release.refusals import Refusal, Refused
-from tools.release.status import status_of
+from tools.release.status import Status, status_of
 from tools.release.versions import Change, ceiling_of, compatible_range, floor_of, next_breaking
 
 
@@ -33,12 +32,19 @@ class Subject:
 
     :param member: the package.
     :param members: all packages.
+    :param standing: where each of them stands.
     :param base: the ref that the change started from; None for everything since the last tag.
     """
 
     member: Member
     members: Members
+    standing: dict[str, Status]
     base: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """Where the package stands."""
+        return self.standing[self.member.name]
 
     def refusal(self, rule: str, problem: str, remedy: str) -> Refusal:
         """Return a refusal of this package."""
@@ -66,7 +72,7 @@ def fragment(subject: Subject) -> Iterator[Refusal]:
             subject.base, f"{member.path}/{FOLDER}", f"{member.path}/CHANGELOG.md"
         )
     else:
-        changed = member.commits if member.last_tag else []
+        changed = subject.status.commits if member.last_tag else []
         told = [one.path.name for one in member.fragments]
     if changed and not told:
         yield subject.refusal(
@@ -79,7 +85,7 @@ def fragment(subject: Subject) -> Iterator[Refusal]:
 def undeclared_break(subject: Subject) -> Iterator[Refusal]:
     """What breaks users is declared."""
     member = subject.member
-    broken = change_since(member, member.last_tag).broken if member.commits else []
+    broken = subject.status.interface.broken
     if broken and member.declared_change < Change.BREAK:
         shown = "; ".join(broken[:3]) + (f" and {len(broken) - 3} more" if broken[3:] else "")
         yield subject.refusal(
@@ -93,7 +99,7 @@ def ranges(subject: Subject) -> Iterator[Refusal]:
     """The ranges of our packages hold what is in the tree, and nothing that may break."""
     for name, allowed in subject.member.siblings().items():
         sibling = subject.members[name]
-        coming = status_of(sibling, subject.members).next_version
+        coming = subject.standing[sibling.name].next_version
         yield from _too_narrow(subject, sibling, allowed)
         ceiling, fitting = ceiling_of(allowed), compatible_range(sibling.version)
         if (
@@ -109,7 +115,7 @@ def ranges(subject: Subject) -> Iterator[Refusal]:
 
 
 def _too_narrow(subject: Subject, sibling: Member, allowed: SpecifierSet) -> Iterator[Refusal]:
-    coming = status_of(sibling, subject.members).next_version
+    coming = subject.standing[sibling.name].next_version
     if not {sibling.version, coming} & {*allowed.filter([sibling.version, coming])}:
         yield subject.refusal(
             "range-narrow",
@@ -134,7 +140,7 @@ def needs(subject: Subject) -> Iterator[Refusal]:
                 f"Raise the lower bound: {need.sibling}{compatible_range(need.since)}",
             )
         else:
-            coming = status_of(sibling, subject.members).next_version
+            coming = subject.standing[sibling.name].next_version
             yield subject.refusal(
                 "unreleased",
                 f"{where} imports {name}, which no release of {need.sibling} has yet",
@@ -210,5 +216,6 @@ def check(members: Members, base: str | None = None) -> list[Refusal]:
         order = members.in_order()
     except Refused as refused:
         return refused.refusals
-    subjects = [Subject(member, members, base) for member in order]
+    standing = {member.name: status_of(member, members) for member in order}
+    subjects = [Subject(member, members, standing, base) for member in order]
     return [refusal for subject in subjects for rule in RULES for refusal in rule(subject)]

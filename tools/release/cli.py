@@ -10,9 +10,11 @@ import click
 from packaging.version import Version
 
 from tools.checks.repository import ROOT
+from tools.isolated import RESOLUTIONS
 from tools.release.build import build
 from tools.release.checks import check
 from tools.release.members import Members
+from tools.release.neighbours import neighbours, tagged, verify
 from tools.release.output import Output
 from tools.release.plan import make_plan
 from tools.release.prepare import prepare
@@ -86,6 +88,19 @@ def check_command(context: click.Context, base: str | None) -> None:
     context.exit(1 if refusals else 0)
 
 
+@cli.command("affected")
+@click.option("--base", required=True, help="The ref that the change started from.")
+@click.pass_obj
+def affected_command(settings: Settings, base: str) -> None:
+    """Which packages changed, and which depend on them: what a change must test."""
+    changed = [
+        name
+        for name, member in settings.members.items()
+        if settings.members.git.changed_since(base, member.path)
+    ]
+    settings.output.names([one.name for one in settings.members.all_dependants(changed)])
+
+
 @cli.command("plan")
 @click.argument("packages", nargs=-1)
 @click.pass_obj
@@ -121,6 +136,35 @@ def build_command(
     """Build sdist, wheel and bill of materials, twice, and compare."""
     chosen = settings.members.pick(packages)
     settings.output.built([build(member, folder, ref) for member in chosen])
+
+
+@cli.command("tagged")
+@click.argument("tag")
+@click.pass_obj
+def tagged_command(settings: Settings, tag: str) -> None:
+    """Which package a tag releases; refused when the tag does not fit the tree."""
+    settings.output.names([tagged(settings.members, tag).name])
+
+
+@cli.command("verify")
+@click.argument("package")
+@_folder
+@click.option("--resolution", type=click.Choice(RESOLUTIONS), default="highest")
+@click.pass_obj
+def verify_command(settings: Settings, package: str, folder: Path, resolution: str) -> None:
+    """Test a package from its built wheel, beside what an index has of the rest."""
+    (member,) = settings.members.pick((package,))
+    settings.output.text(verify(member, folder, resolution))
+
+
+@cli.command("neighbours")
+@click.argument("package")
+@_folder
+@click.pass_obj
+def neighbours_command(settings: Settings, package: str, folder: Path) -> None:
+    """Test the last releases of all that depend on a package against its built wheel."""
+    (member,) = settings.members.pick((package,))
+    settings.output.neighbours(neighbours(settings.members, member, folder))
 
 
 @cli.command("publish")

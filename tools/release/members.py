@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -147,6 +148,18 @@ class Members(dict[str, Member]):
         """Return which packages require one, and with what range."""
         ranges = {other.name: other.siblings().get(name) for other in self.values()}
         return {other: found for other, found in ranges.items() if found is not None}
+
+    def all_dependants(self, names: Iterable[str]) -> list[Member]:
+        """Return some packages and all that depend on them, directly or through others, in order.
+
+        :param names: their names.
+        """
+        found = set(names)
+        order = self.in_order()
+        for member in order:
+            if set(member.siblings()) & found:
+                found.add(member.name)
+        return [member for member in order if member.name in found]
 
     def in_order(self) -> list[Member]:
         """Return every package after those that it requires.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from tools.release.build import Built
+from tools.release.neighbours import Neighbour
 from tools.release.plan import Plan
 from tools.release.publish import Published
 from tools.release.refusals import Refusal
@@ -34,26 +36,40 @@ class Output:
         """Show where each package stands."""
         if self.as_json:
             return self.json([one.as_json() for one in found])
-        table = Table(
-            "package", "version", "last tag", "commits", "notes", "interface", "next", "required by"
-        )
+        table = Table(box=SIMPLE)
+        table.add_column("package", no_wrap=True)
+        for name in ("released", "commits", "notes", "interface", "next"):
+            table.add_column(name)
+        table.add_column("required by", no_wrap=True)
         for one in found:
             broken, added = len(one.interface.broken), len(one.interface.added)
-            interface = ", ".join(
-                [f"[red]{broken} broken[/]"] * bool(broken) + [f"{added} new"] * bool(added)
-            )
-            requirers = "\n".join(f"{name} {found}" for name, found in one.dependants.items())
+            interface = [f"[red]{broken} broken[/]"] * bool(broken) + [f"{added} new"] * bool(added)
             table.add_row(
                 one.member.name,
-                str(one.member.version),
-                one.member.last_tag or "never",
+                str(one.member.last_release or "never"),
                 str(len(one.commits)),
                 str(len(one.fragments)),
-                interface or "same",
+                ", ".join(interface) or "same",
                 str(one.next_version),
-                requirers,
+                "\n".join(f"{name} {allowed}" for name, allowed in one.dependants.items()),
             )
         return self.console.print(table)
+
+    def names(self, found: list[str]) -> None:
+        """Show names, a line each."""
+        return self.json(found) if self.as_json else click.echo("\n".join(found))
+
+    def text(self, text: str) -> None:
+        """Show what another program printed."""
+        return self.json({"output": text}) if self.as_json else click.echo(text)
+
+    def neighbours(self, found: list[Neighbour]) -> None:
+        """Show how the last releases of the packages around a new one fared."""
+        if self.as_json:
+            return self.json([one.as_json() for one in found])
+        for one in found:
+            self.console.print(f"[bold]{one.name} {one.version}[/] {escape(one.outcome)}")
+        return self.console.print("" if found else "nothing released depends on it")
 
     def refusals(self, found: list[Refusal]) -> None:
         """Show what is refused, or that nothing is."""
@@ -71,7 +87,7 @@ class Output:
         """Show the releases of a plan and what users of the umbrella get after them."""
         if self.as_json:
             return self.json(plan.as_json())
-        table = Table("package", "from", "to", "why")
+        table = Table("package", "from", "to", "why", box=SIMPLE)
         for step in plan.steps:
             last = step.member.last_release
             table.add_row(

@@ -8,17 +8,23 @@ import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tomli
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packaging.version import Version
 
 from tools.release.refusals import refuse
 
+if TYPE_CHECKING:
+    from cyclonedx.validation.json import JsonStrictValidator
+
 
 @lru_cache(maxsize=1)
 def _validator() -> JsonStrictValidator:
+    # Loading the schemas takes longer than any other command of the release tool.
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
     return JsonStrictValidator(SchemaVersion.V1_6)
 
 

@@ -2,6 +2,7 @@
 
 usage: store_worker.py write URL NAME THREADS WRITES ID...
        store_worker.py kills URL KILLS
+       store_worker.py forks URL ID...
 """
 
 from __future__ import annotations
@@ -119,6 +120,29 @@ def kills(url: str, count: int) -> dict[str, Any]:
     return {**compare(url, acknowledged), "slowest": slowest}
 
 
+def forks(url: str, ids: list[str]) -> dict[str, Any]:
+    """Fork processes from one that has connections already, and read in all at once."""
+    manager = SessionManager(store_from_url(url))
+
+    def read() -> int:
+        wrong = 0
+        for _ in range(100):
+            for n, session_id in enumerate(ids):
+                wrong += manager.open(session_id).get("begin") != n
+        return wrong
+
+    wrong = read()
+    children = []
+    for _ in range(3):
+        child = os.fork()
+        if child == 0:
+            os._exit(min(read(), 255))
+        children.append(child)
+    wrong += read()
+    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    return {"wrong": wrong, "codes": codes}
+
+
 def compare(url: str, acknowledged: dict[str, int]) -> dict[str, Any]:
     manager = SessionManager(store_from_url(url))
     failures = []
@@ -139,8 +163,10 @@ def main(command: str, url: str, *rest: str) -> None:
     if command == "write":
         name, threads, writes, *ids = rest
         result = write(url, name, int(threads), int(writes), ids)
-    else:
+    elif command == "kills":
         result = kills(url, int(rest[0]))
+    else:
+        result = forks(url, list(rest))
     print(json.dumps({**result, "logged": complaints.found}))
 
 

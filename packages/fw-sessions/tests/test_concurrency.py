@@ -44,9 +44,7 @@ def result(process: subprocess.Popen[str]) -> dict[str, Any]:
     return found
 
 
-def test_many_writers_lose_nothing_and_read_nothing_corrupt(store_url: str) -> None:
-    url = shared_url(store_url)
-    manager = SessionManager(store_from_url(url))
+def four_sessions(manager: SessionManager) -> list[str | None]:
     ids = []
     for n in range(4):
         session = manager.open(None)
@@ -54,6 +52,13 @@ def test_many_writers_lose_nothing_and_read_nothing_corrupt(store_url: str) -> N
         update = manager.save(session)
         assert update is not None
         ids.append(update.value)
+    return ids
+
+
+def test_many_writers_lose_nothing_and_read_nothing_corrupt(store_url: str) -> None:
+    url = shared_url(store_url)
+    manager = SessionManager(store_from_url(url))
+    ids = four_sessions(manager)
 
     writers = [start("write", url, name, 8, WRITES, *ids) for name in ("first", "second")]
 
@@ -61,6 +66,17 @@ def test_many_writers_lose_nothing_and_read_nothing_corrupt(store_url: str) -> N
         assert result(writer) == {"failures": [], "logged": []}
     assert [manager.open(session_id)["begin"] for session_id in ids] == [0, 1, 2, 3]
     manager.store.close()
+
+
+@needs_fork
+def test_a_server_that_forks_mixes_up_nothing(store_url: str) -> None:
+    manager = SessionManager(store_from_url(shared_url(store_url)))
+    ids = four_sessions(manager)
+    manager.store.close()
+
+    found = result(start("forks", store_url, *ids))
+
+    assert found == {"wrong": 0, "codes": [0, 0, 0], "logged": []}
 
 
 @needs_fork

@@ -10,6 +10,8 @@ from __future__ import annotations
 import typing as t
 from contextvars import ContextVar
 
+from fw_context import Endings
+
 if t.TYPE_CHECKING:
     import logging
 
@@ -82,6 +84,9 @@ class ActiveContext(t.Protocol):
 _cv_app: ContextVar[t.Any] = ContextVar("fw_app.app_ctx")
 _cv_request: ContextVar[t.Any] = ContextVar("fw_app.request_ctx")
 
+#: Where the last contexts ended in this thread or task; recorded in debug and testing mode.
+endings = Endings("fw_app.endings", skip=("fw_app", "fw_core", "fw_testing", "werkzeug"))
+
 
 def active_app() -> ActiveApp | None:
     """Return the application of the active context.
@@ -114,22 +119,37 @@ def require_request() -> ActiveContext:
     return ctx
 
 
-def no_app_message() -> str:
-    """Say what to do where an application context is missing."""
-    return """\
+def no_app_message(name: str | None = None) -> str:
+    """Say what to do where an application context is missing.
+
+    :param name: the proxy that was used; the message then says where a context has ended here.
+    """
+    return f"""\
 Working outside of application context.
 
-What was called needs the current application, and none is active in this thread or task.
+{_needing(name)} needs the current application, and none is active in this thread or task.
 Views, hooks and commands run inside a context; other code enters one with
-"with app.app_context():"."""
+"with app.app_context():".{_ended(name)}"""
 
 
-def no_request_message() -> str:
-    """Say what to do where a request context is missing."""
-    return """\
+def no_request_message(name: str | None = None) -> str:
+    """Say what to do where a request context is missing.
+
+    :param name: the proxy that was used; the message then says where a context has ended here.
+    """
+    return f"""\
 Working outside of request context.
 
-What was called needs the request being handled, and none is active in this thread or task.
+{_needing(name)} needs the request being handled, and none is active in this thread or task.
 Call it from a view or a hook; in a test, send a request with "app.test_client()" or enter one
 with "with app.test_request_context():". A background thread or task gets the request by
-"copy_current_request_context"."""
+"copy_current_request_context".{_ended(name)}"""
+
+
+def _needing(name: str | None) -> str:
+    return "What was called" if name is None else f"{name!r}"
+
+
+def _ended(name: str | None) -> str:
+    found = "" if name is None else endings.describe()
+    return f"\n{found}" if found else ""

@@ -19,6 +19,7 @@ from .context_proxy import g, request, session
 from .ctx import AppContext as AppContext
 from .ctx import RequestContext
 from .default_config import DEFAULT_CONFIG
+from .distributions import commands, testing_tools
 from .environment import get_debug_flag, get_load_dotenv
 from .flashing import get_flashed_messages
 from .pipeline import Pipeline
@@ -298,11 +299,13 @@ class Flask(Pipeline):
         :param debug: turn debug mode on or off.
         :param load_dotenv: read ``.env`` and ``.flaskenv``.
         :param options: what :func:`werkzeug.serving.run_simple` takes.
+        :raises MissingDistribution: where fw-cli is not installed.
         """
-        # A server in production imports neither click nor the development server.
-        import click  # noqa: PLC0415
+        with commands("The development server (app.run())"):
+            # A server in production imports neither click nor the development server.
+            import click  # noqa: PLC0415
 
-        import fw_cli  # noqa: PLC0415
+            import fw_cli  # noqa: PLC0415
 
         if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
             # The command line imports this module; its own server is about to start.
@@ -339,11 +342,13 @@ class Flask(Pipeline):
 
         :param use_cookies: whether it keeps cookies.
         :param kwargs: further arguments of :attr:`test_client_class`.
+        :raises MissingDistribution: where fw-testing is not installed.
         """
         cls = self.test_client_class
         if cls is None:
-            # An application that is served never imports the test client.
-            from fw_testing import FlaskClient  # noqa: PLC0415
+            with testing_tools("The test client (app.test_client())"):
+                # An application that is served never imports the test client.
+                from fw_testing import FlaskClient  # noqa: PLC0415
 
             cls = FlaskClient
         return cls(self, self.response_class, use_cookies=use_cookies, **kwargs)
@@ -352,11 +357,14 @@ class Flask(Pipeline):
         """Make a runner for the application's commands.
 
         :param kwargs: further arguments of :attr:`test_cli_runner_class`.
+        :raises MissingDistribution: where fw-testing or fw-cli is not installed.
         """
         cls = self.test_cli_runner_class
         if cls is None:
-            # An application that is served never imports the runner.
-            from .cli_runner import FlaskCliRunner  # noqa: PLC0415
+            what = "The runner of commands (app.test_cli_runner())"
+            with testing_tools(what), commands(what):
+                # An application that is served never imports the runner.
+                from .cli_runner import FlaskCliRunner  # noqa: PLC0415
 
             cls = FlaskCliRunner
         return cls(self, **kwargs)
@@ -366,9 +374,11 @@ class Flask(Pipeline):
 
         :param args: the path and what else :class:`EnvironBuilder` takes.
         :param kwargs: the same by name.
+        :raises MissingDistribution: where fw-testing is not installed.
         """
-        # An application that is served never imports the request builder.
-        from fw_testing import EnvironBuilder  # noqa: PLC0415
+        with testing_tools("The builder of requests (app.test_request_context())"):
+            # An application that is served never imports the request builder.
+            from fw_testing import EnvironBuilder  # noqa: PLC0415
 
         builder = EnvironBuilder(self, *args, **kwargs)
         try:

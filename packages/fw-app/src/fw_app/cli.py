@@ -4,46 +4,49 @@ from __future__ import annotations
 
 import typing as t
 
-import click
-
-import fw_cli
-from fw_cli import (
-    AppGroup,
-    CertParamType,
-    FlaskGroup,
-    NoAppException,
-    ScriptInfo,
-    SeparatedPathType,
-    _app_option,
-    _called_with_wrong_args,
-    _debug_option,
-    _env_file_callback,
-    _env_file_option,
-    _path_is_ancestor,
-    _set_app,
-    _set_debug,
-    _validate_key,
-    cli,
-    find_app_by_string,
-    find_best_app,
-    get_version,
-    load_dotenv,
-    locate_app,
-    main,
-    pass_script_info,
-    prepare_import,
-    routes_command,
-    run_command,
-    shell_command,
-    show_server_banner,
-    version_option,
-    with_appcontext,
-)
-
 from .active import _cv_app
 from .app import Flask
+from .distributions import commands
 from .environment import get_debug_flag, get_load_dotenv
 from .globals import current_app
+
+with commands("The command line (fw_app.cli)"):
+    import click
+
+    import fw_cli
+    from fw_cli import (
+        AppGroup,
+        CertParamType,
+        FlaskGroup,
+        NoAppException,
+        ScriptInfo,
+        SeparatedPathType,
+        _app_option,
+        _called_with_wrong_args,
+        _debug_option,
+        _env_file_callback,
+        _env_file_option,
+        _path_is_ancestor,
+        _set_app,
+        _set_debug,
+        _validate_key,
+        cli,
+        find_app_by_string,
+        find_best_app,
+        get_version,
+        load_dotenv,
+        locate_app,
+        main,
+        pass_script_info,
+        prepare_import,
+        routes_command,
+        run_command,
+        shell_command,
+        show_server_banner,
+        version_option,
+        with_appcontext,
+    )
+
 
 __all__ = [
     "AppGroup",
@@ -98,3 +101,4 @@ def _is_application(value: object) -> bool:
 
 fw_cli.active_app.append(_active_application)
 fw_cli.recognisers.insert(0, _is_application)
+fw_cli.hidden_packages.add("fw_app")

@@ -6,8 +6,13 @@ distributions fw-testing and fw-cli.
 
 from __future__ import annotations
 
-from fw_cli import ScriptInfo
-from fw_testing import cli_runner
+from .distributions import commands, testing_tools
+
+_WHAT = "The runner of commands (fw_app.cli_runner)"
+
+with testing_tools(_WHAT), commands(_WHAT):
+    from fw_cli import ScriptInfo
+    from fw_testing import cli_runner
 
 
 class FlaskCliRunner(cli_runner.FlaskCliRunner):

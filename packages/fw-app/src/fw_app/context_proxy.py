@@ -6,6 +6,7 @@ Without their types, which are above this module: :mod:`fw_app.globals` adds the
 from __future__ import annotations
 
 import typing as t
+from functools import partial
 
 from werkzeug.local import LocalProxy
 
@@ -24,9 +25,17 @@ class ContextProxy(Proxy[t.Any], LocalProxy[t.Any]):
 ContextProxy.__name__ = ContextProxy.__qualname__ = LocalProxy.__name__
 
 
-app_ctx: t.Any = ContextProxy(_cv_app, unbound_message=no_app_message)
-current_app: t.Any = ContextProxy(_cv_app, "app", unbound_message=no_app_message)
-g: t.Any = ContextProxy(_cv_app, "g", unbound_message=no_app_message)
-request_ctx: t.Any = ContextProxy(_cv_request, unbound_message=no_request_message)
-request: t.Any = ContextProxy(_cv_request, "request", unbound_message=no_request_message)
-session: t.Any = ContextProxy(_cv_request, "session", unbound_message=no_request_message)
+def _of_app(name: str, attribute: str | None) -> t.Any:
+    return ContextProxy(_cv_app, attribute, unbound_message=partial(no_app_message, name))
+
+
+def _of_request(name: str, attribute: str | None) -> t.Any:
+    return ContextProxy(_cv_request, attribute, unbound_message=partial(no_request_message, name))
+
+
+app_ctx = _of_app("app_ctx", None)
+current_app = _of_app("current_app", "app")
+g = _of_app("g", "g")
+request_ctx = _of_request("request_ctx", None)
+request = _of_request("request", "request")
+session = _of_request("session", "session")

@@ -6,6 +6,8 @@ import typing as t
 
 T = t.TypeVar("T")
 
+_set = object.__setattr__
+
 
 class OnFirstUse(t.Generic[T]):
     """A class attribute that is loaded when it is read, from the class or an instance.
@@ -43,5 +45,8 @@ class MadeOnFirstUse(t.Generic[T]):
     def __get__(self, instance: object | None, owner: type) -> MadeOnFirstUse[T] | T:
         if instance is None:
             return self
-        value = instance.__dict__[self._name] = self._make(instance)
+        value = self._make(instance)
+        # PERF: writing to `instance.__dict__` would make Python 3.11 and later build the dict
+        # object that instances do without otherwise (benchmarks: "parameter").
+        _set(instance, self._name, value)
         return value

@@ -51,6 +51,8 @@ _sentinel: t.Any = object()
 class Pipeline(App):
     """An application that handles requests. :class:`Flask` adds what people call it with."""
 
+    _plans: Plans | None
+
     request_class: type[Request] = Request
     response_class: type[Response] = Response
 
@@ -118,7 +120,7 @@ class Pipeline(App):
 
         :return: the answer, where one of them gives it, and ``None`` otherwise.
         """
-        ctx = _request_ctx()
+        ctx = _cv_request.get(None) or _no_request()
         request, plan = ctx.request, ctx.plan
         for preprocessors in plan.url_value_preprocessors:
             for preprocessor in preprocessors:
@@ -135,7 +137,7 @@ class Pipeline(App):
 
         :raises HTTPException: where no rule matched.
         """
-        ctx = _request_ctx()
+        ctx = _cv_request.get(None) or _no_request()
         request = ctx.request
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
@@ -151,7 +153,8 @@ class Pipeline(App):
         call = plan.call
         if call is None:
             call = self.ensure_sync(self._view_of(rule.endpoint))
-        rv: ft.ResponseReturnValue = call(**(request.view_args or {}))
+        arguments = request.view_args
+        rv: ft.ResponseReturnValue = call(**arguments) if arguments else call()
         return rv
 
     def _view_of(self, endpoint: str) -> t.Callable[..., t.Any]:
@@ -167,7 +170,7 @@ class Pipeline(App):
     def make_default_options_response(self) -> Response:
         """Answer an ``OPTIONS`` request."""
         response = self.response_class()
-        adapter = _request_ctx().url_adapter
+        adapter = (_cv_request.get(None) or _no_request()).url_adapter
         if adapter is not None:
             response.allow.update(adapter.allowed_methods())
         return response
@@ -212,13 +215,14 @@ class Pipeline(App):
         :param response: the response.
         :return: that or another response.
         """
-        ctx = _request_ctx()
+        ctx = _cv_request.get(None) or _no_request()
         if ctx._after_this_request is not None:
             for func in ctx._after_this_request:
                 response = self.ensure_sync(func)(response)
         for functions in ctx.plan.after_request:
-            for func in reversed(functions):
-                response = ctx.plans.plain(self, func)(response)
+            if functions:
+                for func in reversed(functions):
+                    response = ctx.plans.plain(self, func)(response)
         interface = self.session_interface
         if ctx._opened_session is None and not interface.refreshes(self, ctx.request):
             return response  # nobody looked at the session
@@ -309,7 +313,7 @@ class Pipeline(App):
 
         :param exc_info: as from :func:`sys.exc_info`.
         """
-        request = _request_ctx().request
+        request = (_cv_request.get(None) or _no_request()).request
         self.logger.error(
             f"Exception on {printable(request.path)} [{printable(request.method)}]",
             exc_info=exc_info,
@@ -330,7 +334,7 @@ class Pipeline(App):
         """
         if exc is _sentinel:
             exc = sys.exc_info()[1]
-        ctx = _request_ctx()
+        ctx = _cv_request.get(None) or _no_request()
         plan: RequestPlan = ctx.plan
         if any(plan.teardown_request):
             run_all(self, plan.teardown_request, request_tearing_down, exc)
@@ -388,21 +392,18 @@ class Pipeline(App):
         subdomain = None if self.subdomain_matching else url_map.default_subdomain or ""
         return url_map.bind_to_environ(request.environ, server_name, subdomain)
 
-    def _own_app_context(self) -> AppContext | None:
-        """Return the context of a subclass with an ``app_context`` of its own, else ``None``."""
-        if self.app_context.__func__ is Pipeline.app_context:  # type: ignore[attr-defined]
-            return None
-        return self.app_context()
-
     def _drop_plans(self) -> None:
         self.__dict__["_plans"] = None
 
     def _current_plans(self) -> Plans:
         """Return the plans of the set-up as it is now."""
-        plans: Plans | None = self.__dict__["_plans"]
+        plans = self._plans
         if plans is None or not plans.are_for(self):
-            at_once = matches_at_once(self, Pipeline.create_url_adapter)
-            plans = self.__dict__["_plans"] = Plans(self, matches_at_once=at_once)
+            plans = self.__dict__["_plans"] = Plans(
+                self,
+                matches_at_once=matches_at_once(self, Pipeline.create_url_adapter),
+                has_own_app_context=_is_replaced(self, "app_context"),
+            )
         return plans
 
     def describe_plan(self, endpoint: str | None = None) -> RequestPlan:
@@ -416,8 +417,10 @@ class Pipeline(App):
         return self._current_plans().of(self, endpoint)
 
 
-def _request_ctx() -> RequestContext:
-    ctx = _cv_request.get(None)
-    if ctx is None:
-        raise RuntimeError("There is no request to handle: push a request context first.")
-    return t.cast(RequestContext, ctx)
+def _is_replaced(app: Pipeline, name: str) -> bool:
+    """Say whether a class or the application itself has a method of its own."""
+    return name in app.__dict__ or getattr(type(app), name) is not getattr(Pipeline, name)
+
+
+def _no_request() -> t.NoReturn:
+    raise RuntimeError("There is no request to handle: push a request context first.")

@@ -77,14 +77,17 @@ class RequestPlan:
 class Plans(dict[str | None, RequestPlan]):
     """The compiled plans of an application, and what they were compiled for."""
 
-    def __init__(self, app: App, *, matches_at_once: bool) -> None:
+    def __init__(self, app: App, *, matches_at_once: bool, has_own_app_context: bool) -> None:
         super().__init__()
         cls = type(app)
         self.ensure_sync = cls.ensure_sync
         self.create_url_adapter = cls.create_url_adapter
+        self.app_context = cls.app_context
         self.config_version = getattr(app.config, "version", None)
         #: Whether a rule may be looked up without a URL adapter; see :mod:`fw_app.matching`.
         self.matches_at_once = matches_at_once
+        #: Whether the application makes application contexts in a way of its own.
+        self.has_own_app_context = has_own_app_context
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: The plan of requests that no rule matches.
@@ -94,9 +97,10 @@ class Plans(dict[str | None, RequestPlan]):
         """Say whether nothing has changed that the plans depend on and that announces nothing."""
         cls = type(app)
         return (
-            self.config_version == getattr(app.config, "version", None)
-            and self.ensure_sync is cls.ensure_sync
+            self.ensure_sync is cls.ensure_sync
             and self.create_url_adapter is cls.create_url_adapter
+            and self.app_context is cls.app_context
+            and self.config_version == getattr(app.config, "version", None)
         )
 
     def of(self, app: App, endpoint: str | None) -> RequestPlan:

@@ -73,6 +73,15 @@ IMPLEMENTATIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "app": ("fw_app.sansio.app", "fw_app.pipeline", "fw_app.plan"),
         "cli": ("fw_cli", "fw_cli."),
+        "globals": ("fw_app.active", "fw_app.context_proxy"),
+        "helpers": (
+            "fw_app.environment",
+            "fw_app.flashing",
+            "fw_app.resources",
+            "fw_app.sending",
+            "fw_app.streaming",
+        ),
+        "json": ("fw_app.jsonify",),
         "json.tag": ("fw_sessions", "fw_sessions."),
         "sessions": ("fw_sessions", "fw_sessions."),
         "templating": ("fw_app.template_context", "fw_templating", "fw_templating."),

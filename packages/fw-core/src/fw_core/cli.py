@@ -42,10 +42,11 @@ from fw_app.cli import with_appcontext as with_appcontext
 from fw_app.globals import current_app as current_app
 from fw_app.helpers import get_debug_flag as get_debug_flag
 from fw_app.helpers import get_load_dotenv as get_load_dotenv
-from fw_cli import make_cli, program, run_program
+from fw_cli import hidden_packages, make_cli, program, run_program
 from fw_core._names import module_getattr
 from fw_core._version import __version__
 
+hidden_packages.add("fw_core")
 program.name = "fw"
 program.product = "fw-core"
 program.product_version = lambda: __version__

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from werkzeug.sansio.request import Request as WerkzeugRequest
+
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.\-]*")
+_UNCLEAR = "; not a value that a cookie can have"
 
 
 def request_cookie(request: Any, name: str) -> str | None:
@@ -13,22 +17,28 @@ def request_cookie(request: Any, name: str) -> str | None:
     PERF: Werkzeug parses all cookies into a multi-dict, which takes longer than verifying the one
     that is wanted (benchmarks: session read). The header is read directly where a request's
     ``cookies`` are Werkzeug's and were not parsed or replaced before, and only where the answer is
-    plain: text in ASCII without quotes.
+    plain: nothing quoted, and of the letters that signed text and identifiers have.
     """
     if getattr(type(request), "cookies", None) is WerkzeugRequest.cookies:
         environ = getattr(request, "environ", None)
-        if environ is not None and "cookies" not in request.__dict__:
+        if environ is not None and name.isascii() and "cookies" not in request.__dict__:
             header: str = environ.get("HTTP_COOKIE", "")
-            if header.isascii() and '"' not in header:
-                return _value_in(header, name)
+            if name not in header:
+                return None
+            found = _UNCLEAR if '"' in header else _plain_value(header, name)
+            if found is not _UNCLEAR:
+                return found
     return cast("str | None", request.cookies.get(name))
 
 
-def _value_in(header: str, name: str) -> str | None:
-    if name not in header:
-        return None
+def _plain_value(header: str, name: str) -> str | None:
+    """Return a cookie out of a header without quotes, or ``_UNCLEAR`` where a parser has to look."""
+    start = name + "="
     for part in header.split(";"):
-        key, _, value = part.partition("=")
-        if key.strip() == name:
-            return value.strip()
+        if name in part:
+            pair = part.strip(" \t")
+            value = pair[len(start) :]
+            if pair.startswith(start) and _PLAIN_VALUE.fullmatch(value):
+                return value
+            return _UNCLEAR
     return None

@@ -63,7 +63,7 @@ PLANNED_TABLES = {
 
 #: Further attributes that plans depend on.
 PLANNED_ATTRIBUTES = frozenset(
-    {"config", "create_url_adapter", "ensure_sync", "subdomain_matching", "url_map"}
+    {"app_context", "config", "create_url_adapter", "ensure_sync", "subdomain_matching", "url_map"}
 )
 
 
@@ -191,6 +191,11 @@ class App(Scaffold):
             self._drop_plans()
         object.__setattr__(self, name, value)
 
+    def __delattr__(self, name: str) -> None:
+        object.__delattr__(self, name)
+        if name in PLANNED_TABLES or name in PLANNED_ATTRIBUTES:
+            self._drop_plans()
+
     def _drop_plans(self) -> None:
         """Forget the compiled request plans; the next request of an endpoint compiles its own."""
 
@@ -280,9 +285,6 @@ class App(Scaffold):
 
     def app_context(self) -> t.Any:
         """Make an application context."""
-        raise NotImplementedError
-
-    def _own_app_context(self) -> t.Any:
         raise NotImplementedError
 
     def _current_plans(self) -> t.Any:

@@ -51,10 +51,6 @@ def setupmethod(f: F) -> F:
     return t.cast(F, update_wrapper(checked, f))
 
 
-#: A decorator that gives back what it decorates.
-Decorates = t.Callable[[F], F]
-
-
 def _only(method: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return a route's options, with one method."""
     if "methods" in options:
@@ -209,32 +205,32 @@ class Scaffold:
 
     def _method_route(
         self, method: str, rule: str, options: dict[str, t.Any]
-    ) -> Decorates[T_route]:
+    ) -> t.Callable[[T_route], T_route]:
         # The decorators of one method come here, so that a subclass can override them at once.
         return self.route(rule, **_only(method, options))
 
     @setupmethod
-    def get(self, rule: str, **options: t.Any) -> Decorates[T_route]:
+    def get(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``GET`` alone."""
         return self._method_route("GET", rule, options)
 
     @setupmethod
-    def post(self, rule: str, **options: t.Any) -> Decorates[T_route]:
+    def post(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``POST`` alone."""
         return self._method_route("POST", rule, options)
 
     @setupmethod
-    def put(self, rule: str, **options: t.Any) -> Decorates[T_route]:
+    def put(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``PUT`` alone."""
         return self._method_route("PUT", rule, options)
 
     @setupmethod
-    def delete(self, rule: str, **options: t.Any) -> Decorates[T_route]:
+    def delete(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``DELETE`` alone."""
         return self._method_route("DELETE", rule, options)
 
     @setupmethod
-    def patch(self, rule: str, **options: t.Any) -> Decorates[T_route]:
+    def patch(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
         """Like :meth:`route` for ``PATCH`` alone."""
         return self._method_route("PATCH", rule, options)
 

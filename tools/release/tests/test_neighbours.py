@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools.local_index import LocalIndex
+from tools.release.build import build
+from tools.release.neighbours import neighbours, tagged, verify
+from tools.release.prepare import prepare
+from tools.release.refusals import Refused
+
+if TYPE_CHECKING:
+    from tools.release.tests.conftest import BuiltRepository, Repository
+
+ROUTES = "packages/fw-routing/src/fw_routing/routes.py"
+ANSWERS = """\
+from fw_app.application import answer
+
+
+def test_an_answer() -> None:
+    assert answer("/here/") == "this is here"
+"""
+
+
+@pytest.fixture
+def repository(
+    repository: Repository, built: BuiltRepository, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Repository]:
+    """A repository whose application has a real test, and whose releases are on an index on loopback."""
+    repository.write("packages/fw-app/tests/test_it.py", ANSWERS)
+    repository.commit("Test answers")
+    repository.git("tag", "--force", "--annotate", "--message", "x", "fw-app-v0.1.0")
+    with LocalIndex(built.dist) as index:
+        monkeypatch.setenv("UV_INDEX", index.simple_url)
+        yield repository
+
+
+def ship_routing(repository: Repository, dist: Path, kind: str) -> None:
+    repository.note("fw-routing", kind, "Another way to match.")
+    repository.commit("Match in another way")
+    prepare(repository.members, ("fw-routing",))
+    build(repository.members["fw-routing"], dist)
+
+
+def test_released_packages_on_a_good_new_wheel(repository: Repository, tmp_path: Path) -> None:
+    repository.replace(ROUTES, 'strip("/")', 'strip("/ ")')
+    ship_routing(repository, tmp_path, "fixed")
+
+    app, umbrella = neighbours(repository.members, repository.members["fw-routing"], tmp_path)
+
+    assert (app.name, app.accepted, umbrella.name) == ("fw-app", True, "fw-core")
+    assert "fw-app==0.1.0 fw-routing==0.1.1" in app.outcome
+    assert "1 passed" in app.outcome
+
+
+def test_a_released_package_that_a_new_wheel_breaks(repository: Repository, tmp_path: Path) -> None:
+    repository.replace(ROUTES, 'strip("/")', "upper()")
+    ship_routing(repository, tmp_path, "fixed")
+
+    with pytest.raises(Refused) as refused:
+        neighbours(repository.members, repository.members["fw-routing"], tmp_path)
+    assert "fw-app 0.1.0, which accepts 0.1.1, fails with it" in str(refused.value)
+    assert "fw-routing==0.1.1" in str(refused.value)
+
+
+def test_a_breaking_wheel_is_kept_from_those_that_refuse_it(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.replace(ROUTES, 'strip("/")', "upper()")
+    ship_routing(repository, tmp_path, "breaking")
+
+    found = neighbours(repository.members, repository.members["fw-routing"], tmp_path)
+
+    assert [one.accepted for one in found] == [False, False]
+    assert found[0].outcome == "requires fw-routing<0.2,>=0.1.0: its users keep the old one"
+
+
+@pytest.mark.parametrize("resolution", ["highest", "lowest-direct"])
+def test_a_wheel_beside_released_siblings(
+    repository: Repository, built: BuiltRepository, resolution: str
+) -> None:
+    said = verify(repository.members["fw-app"], built.dist, resolution)
+    assert said.startswith("fw-app==0.1.0 fw-routing==0.1.0\n")
+    assert "1 passed" in said
+
+
+def test_the_package_of_a_tag(repository: Repository) -> None:
+    assert tagged(repository.members, "fw-app-v0.1.0").name == "fw-app"
+    with pytest.raises(Refused, match=r"stands on a tree whose version is 0\.1\.0"):
+        tagged(repository.members, "fw-app-v0.3.0")
+    with pytest.raises(Refused, match="no package has this name"):
+        tagged(repository.members, "fw-rooting-v0.1.0")
+
+
+def test_what_depends_on_a_package(repository: Repository) -> None:
+    found = repository.members.all_dependants(["fw-app"])
+    assert [one.name for one in found] == ["fw-app", "fw-core"]
