@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -28,16 +29,22 @@ class CommandFailed(Exception):
         self.output = output
 
 
-def run(*command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+def run(
+    *command: str,
+    cwd: Path | None = None,
+    env: dict[str, str] | None = None,
+    timeout: float = 400,
+) -> str:
     """Run a command to its end, without standard input.
 
     :param command: the program and its arguments.
     :param cwd: the folder to run it in.
     :param env: environment variables to add.
+    :param timeout: after how many seconds it is ended, with all that it started.
     :return: what it printed, on both streams.
-    :raises CommandFailed: when its exit code is not 0.
+    :raises CommandFailed: when its exit code is not 0, or it was ended.
     """
-    done = subprocess.run(
+    with subprocess.Popen(
         command,
         cwd=cwd,
         env={**os.environ, **(env or {})},
@@ -45,11 +52,17 @@ def run(*command: str, cwd: Path | None = None, env: dict[str, str] | None = Non
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise CommandFailed(list(command), done.stdout)
-    return done.stdout
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # what it started would keep its output open
+            output, _ = process.communicate()
+            output += f"\nstill running after {timeout:.0f} s"
+    if process.returncode:
+        raise CommandFailed(list(command), output)
+    return output
 
 
 def build_wheels(packages: Iterable[Package], folder: Path) -> dict[str, Path]:

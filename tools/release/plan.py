@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from packaging.specifiers import SpecifierSet
@@ -91,53 +92,28 @@ def _reasons(status: Status) -> list[str]:
     return reasons + [f"interface: {one}" for one in status.interface.broken]
 
 
-def _refuse_alone(status: Status, version: Version | None) -> list[Refusal]:
-    """Return what stands against releasing a package, whatever else is released."""
-    member = status.member
-    refusals = []
-    target = version or status.next_version
+def _refuse_alone(status: Status, version: Version | None) -> Iterator[Refusal]:
+    """Yield what stands against releasing a package, whatever else is released."""
+    member, target = status.member, version or status.next_version
     if member.last_release is not None and not status.fragments:
-        problem = (
-            "it has nothing to tell its users"
-            if not status.commits
-            else f"{len(status.commits)} commits and no note"
-        )
-        refusals.append(
-            Refusal(
-                member.name,
-                "fragment",
-                problem,
-                f"Add a note to {member.path}/changes/ or leave it out",
-            )
-        )
+        commits = f"{len(status.commits)} commits and no note" if status.commits else "no change"
+        problem = f"it has nothing to tell its users: {commits}"
+        remedy = f"Add a note to {member.path}/changes/ or leave it out"
+        yield Refusal(member.name, "fragment", problem, remedy)
     if status.interface.broken and member.declared_change < Change.BREAK:
-        refusals.append(
-            Refusal(
-                member.name,
-                "break",
-                f"{status.interface.broken[0]}, and no note declares it",
-                "Add a breaking note, or keep the old way working",
-            )
-        )
-    if version is not None and version < status.next_version:
-        refusals.append(
-            Refusal(
-                member.name,
-                "version",
-                f"{version} is less than its changes ask for",
-                f"Take at least {status.next_version}",
-            )
-        )
-    if member.git.tag_exists(member.tag(target)) and (status.fragments or version is not None):
-        refusals.append(
-            Refusal(
-                member.name,
-                "tag",
-                f"the tag {member.tag(target)} exists",
-                "Fetch and rebase: somebody released it; or delete the tag if it was never published",
-            )
-        )
-    return refusals
+        problem = f"{status.interface.broken[0]}, and no note declares it"
+        remedy = "Add a breaking note, or keep the old way working"
+        yield Refusal(member.name, "break", problem, remedy)
+    if target < status.next_version:
+        problem = f"{target} is less than its changes ask for"
+        yield Refusal(member.name, "version", problem, f"Take at least {status.next_version}")
+    if target not in member.releases and member.git.tag_exists(member.tag(target)):
+        problem = f"the tag {member.tag(target)} exists, outside this history"
+        remedy = "Fetch and rebase: somebody released it; delete the tag if it was never published"
+        yield Refusal(member.name, "tag", problem, remedy)
+    if target in member.releases and status.fragments:
+        problem = f"the tag {member.tag(target)} exists"
+        yield Refusal(member.name, "tag", problem, "A version is released once: take a greater one")
 
 
 def _available(name: str, steps: list[Step], members: Members) -> list[Version]:
@@ -175,16 +151,9 @@ def _users_get(steps: list[Step], members: Members) -> dict[str, Version]:
         releases.add(step.member.name, step.version, planned_ranges(step, steps))
     found = what_users_get(releases)
     if found is None:
-        newest = next(iter(releases.of[UMBRELLA].items()))
-        ranges = ", ".join(f"{name}{allowed}" for name, allowed in newest[1].items())
-        raise Refused(
-            [
-                Refusal(
-                    UMBRELLA,
-                    "umbrella",
-                    f"{UMBRELLA} {newest[0]} could not be installed: no versions agree with {ranges}",
-                    "Release the umbrella too with ranges that agree, or hold the component back",
-                )
-            ]
-        )
+        version, ranges = next(iter(releases.of[UMBRELLA].items()))
+        wanted = ", ".join(f"{name}{allowed}" for name, allowed in ranges.items())
+        problem = f"{UMBRELLA} {version} could not be installed: no versions agree with {wanted}"
+        remedy = "Release the umbrella too with ranges that agree, or hold the component back"
+        raise Refused([Refusal(UMBRELLA, "umbrella", problem, remedy)])
     return found

@@ -45,6 +45,12 @@ LISTED: Final = (
         " ends it when the view has returned, and ends it again with the stream, on whatever thread"
         " that is.",
     ),
+    Listed(
+        "requests.form_parts",
+        ("missing", "files", "form", "values", "signal request_finished"),
+        "MAX_FORM_PARTS and MAX_FORM_MEMORY_SIZE hold for urlencoded forms too, whose fields the"
+        " reference takes without end.",
+    ),
     Listed("templates.stream.*", _ENDINGS, "As above: a template that is streamed is a stream."),
     Listed(
         "changes.*ensure_sync",
@@ -56,6 +62,30 @@ LISTED: Final = (
         ("patched create_url_adapter", "overridden create_url_adapter", "signal appcontext_pushed"),
         "A request has one context and so one adapter, made after that context is pushed. The"
         " reference makes a second one, for the application's context, that nothing asks.",
+    ),
+    Listed(
+        "blueprints.nested_*00",
+        ("warning UserWarning",),
+        "A rule that is registered twice for one method is warned of; its second view is never called.",
+    ),
+    Listed(
+        "configuration.defaults",
+        ("default NEXT_EDITION",),
+        "The switch to what the next edition does is fw-core's own.",
+    ),
+    Listed(
+        "requests.form_parts",
+        (
+            "form 413",
+            "form 200",
+            "values ",
+            "files ",
+            "missing 4",
+            "missing_file ",
+            "signal request_finished",
+        ),
+        "MAX_FORM_PARTS bounds the fields of both kinds of forms. The reference bounds those of"
+        " multipart forms alone (G2).",
     ),
     Listed("routing.own_adapter", ("adapter", "signal appcontext_pushed"), "As above."),
 )

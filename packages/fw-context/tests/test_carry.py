@@ -413,6 +413,20 @@ def test_an_abandoned_async_generator_is_closed_in_its_context() -> None:
     assert log == ["cleaned up as inner"]
 
 
+def test_G1_an_async_generator_that_the_loop_closes_at_its_end_is_closed_in_its_context() -> None:
+    log: list[str] = []
+    kept = []
+
+    async def main() -> None:
+        iterator = carry_async_iterator(async_rows(log))
+        kept.append(iterator)
+        await anext(iterator)
+        assert user.get() is None
+
+    asyncio.run(main())
+    assert log == ["cleaned up as inner"]
+
+
 def test_async_iterators_that_cannot_be_closed() -> None:
     class Countdown:
         def __init__(self) -> None:

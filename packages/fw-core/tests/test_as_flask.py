@@ -27,7 +27,7 @@ def run(*arguments: str, folder: Path | None = None, **environment: str) -> Fini
 
 
 def python(code: str, **environment: str) -> str:
-    done = run("-c", code, **environment)
+    done = run("-c", code, folder=None, **environment)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

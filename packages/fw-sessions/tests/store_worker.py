@@ -126,7 +126,7 @@ def forks(url: str, ids: list[str]) -> dict[str, Any]:
 
     def read() -> int:
         wrong = 0
-        for _ in range(100):
+        for _ in range(30):
             for n, session_id in enumerate(ids):
                 wrong += manager.open(session_id).get("begin") != n
         return wrong

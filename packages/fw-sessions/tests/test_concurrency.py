@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,12 +34,20 @@ def shared_url(url: str) -> str:
 
 def start(*arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, WORKER, *map(str, arguments)], stdout=subprocess.PIPE, text=True
+        [sys.executable, WORKER, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
 def result(process: subprocess.Popen[str]) -> dict[str, Any]:
-    output, _ = process.communicate(timeout=3600 if SOAK else 120)
+    try:
+        output, _ = process.communicate(timeout=3600 if SOAK else 120)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)  # and the processes that it forked
+        process.communicate()
+        raise
     assert process.returncode == 0
     found: dict[str, Any] = json.loads(output)
     return found
@@ -86,5 +95,5 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(store_url: str) -> No
 
     assert found["failures"] == []
     assert found["logged"] == []
-    assert found["acknowledged"] > KILLS
+    assert found["acknowledged"] >= KILLS
     assert found["slowest"] < RECOVERY

@@ -51,7 +51,7 @@ def test_it_is_what_werkzeug_reads(header: str | None) -> None:
 def test_any_header_is_what_werkzeug_reads() -> None:
     chance = random.Random(8)
     parts = ["session", "=", ";", " ", '"', "a", "\t", "é", "\x00", "\x1c", "\\075", ",", "x.y-z_"]
-    for _ in range(20_000):
+    for _ in range(5_000):
         header = "".join(chance.choices(parts, k=chance.randrange(12)))
         expected = request_with(header).cookies.get("session")
         assert request_cookie(request_with(header), "session") == expected, header

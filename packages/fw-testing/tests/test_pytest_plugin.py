@@ -64,6 +64,34 @@ def test_runner_of_any_app(pytester: pytest.Pytester) -> None:
     pytester.runpytest().assert_outcomes(passed=1)
 
 
+ASGI_APP = """
+log = []
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        for phase in ("startup", "shutdown"):
+            await receive()
+            log.append(phase)
+            await send({"type": f"lifespan.{phase}.complete"})
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": repr(log).encode()})
+"""
+
+
+def test_an_asgi_application_is_started_and_shut_down(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(modern=ASGI_APP)
+    pytester.makepyfile(
+        """
+        import modern
+        def test_started(client): assert client.get("/").text == "['startup']"
+        def test_shut_down(): assert modern.log == ["startup", "shutdown"]
+        """
+    )
+    pytester.makeini("[pytest]\napp = modern:app\npythonpath = .\n")
+    pytester.runpytest().assert_outcomes(passed=2)
+
+
 def test_missing_app_says_what_to_do(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_it(client): ...")
     result = pytester.runpytest()

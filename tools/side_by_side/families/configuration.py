@@ -25,7 +25,8 @@ def bare(module: Any, log: Log) -> Any:
 
 def defaults(app: Any, module: Any, log: Log) -> None:
     """Write down what the keys are from the start."""
-    log(sorted((key, repr(value)) for key, value in app.config.items()))
+    for key, value in sorted(app.config.items()):
+        log("default", key, repr(value))
 
 
 def attributes(app: Any, module: Any, log: Log) -> None:

@@ -31,6 +31,8 @@ DISPATCH_METHODS = (
     "do_teardown_appcontext",
 )
 
+_ANNOTATIONS = ("AppContext", "RequestContext", "AppContext'>", "RequestContext'>")
+
 
 def accept_context_argument(cls: type, application: type) -> None:
     """Let the overrides of a new class, and of its mixins, take the context first or not at all.
@@ -63,7 +65,8 @@ def takes_context(func: t.Any) -> bool:
         return False
     if len(parameters) < 2:
         return False
-    return parameters[1].name == "ctx" or "AppContext" in str(parameters[1].annotation)
+    first = parameters[1]
+    return first.name == "ctx" or str(first.annotation).endswith(_ANNOTATIONS)
 
 
 def _taking_context(cls: type, names: t.Container[str]) -> list[str]:

@@ -11,10 +11,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from .active import _cv_request
+from .error_pages import page_of
 from .wrappers import Response
 
 if t.TYPE_CHECKING:
     from .sansio.app import App
+
+#: The headers of nearly all HTTP errors.
+_HTML = [("Content-Type", "text/html; charset=utf-8")]
 
 
 def to_response(app: App, rv: t.Any) -> Response:
@@ -69,9 +73,10 @@ def _of_http_exception(app: App, error: HTTPException) -> t.Any:
     environ = _request_environ()
     if error.response is not None or type(error).get_response is not HTTPException.get_response:
         return _forced(app, error)
-    return app.response_class(
-        error.get_body(environ), status=error.code, headers=error.get_headers(environ)
-    )
+    body, headers = page_of(error, environ), error.get_headers(environ)
+    if headers == _HTML:  # what the class would make of it by itself
+        return app.response_class(body, status=error.code, content_type=_HTML[0][1])
+    return app.response_class(body, status=error.code, headers=headers)
 
 
 def _forced(app: App, rv: t.Any) -> t.Any:

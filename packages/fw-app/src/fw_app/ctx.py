@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import typing as t
+from contextlib import suppress
 from contextvars import Token
 from functools import update_wrapper
 from types import TracebackType
@@ -15,12 +16,13 @@ from werkzeug.routing import MapAdapter
 from fw_sessions import SessionMixin
 
 from . import typing as ft
-from .active import _cv_app, _cv_request, no_app_message
+from .active import _cv_app, _cv_request, endings, no_app_message
 from .matching import find_at_once
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
 from .plan import Plans, RequestPlan
 from .sansio.app import App
 from .signals import appcontext_popped, appcontext_pushed
+from .teardown import together
 from .wrappers import Request
 
 if t.TYPE_CHECKING:
@@ -109,10 +111,14 @@ class AppContext:
                     exc = sys.exc_info()[1]
                 self.app.do_teardown_appcontext(exc)
         finally:
+            token = tokens.pop()
             found = _cv_app.get(None)
-            _cv_app.reset(tokens.pop())
             if found is not self:
+                _reset_where_possible(_cv_app, token)
                 raise _wrong_context("app", found, self)
+            _cv_app.reset(token)
+            if self.app.debug or self.app.testing:
+                endings.record(self)
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -257,7 +263,7 @@ class RequestContext(AppContext):
         app, plans, request = self.app, self.plans, self.request
         try:
             found: t.Any = None
-            if plans.matches_at_once:
+            if plans.matches_at_once and app.config["TRUSTED_HOSTS"] is None:
                 found = find_at_once(app.url_map, request.environ)
             if found is None and self.url_adapter is not None:
                 found = self.url_adapter.match(return_rule=True)
@@ -275,7 +281,11 @@ class RequestContext(AppContext):
         pushed_ambient = None
         plans: Plans = app._current_plans()
         current = _cv_app.get(None)
-        if current is None or current.app is not app:
+        if (
+            current is None
+            or current.app is not app
+            or (current is not self and app.config.get("NEXT_EDITION"))
+        ):
             if plans.has_own_app_context:
                 self._ambient = pushed_ambient = app.app_context()
                 pushed_ambient.push()
@@ -305,20 +315,33 @@ class RequestContext(AppContext):
         if exc is _sentinel:
             exc = sys.exc_info()[1]
         ends = len(tokens) == 1 and (self._hold is None or not self._is_held(exc))
+        failed: Exception | None = None
         try:
             if ends:
                 self._end_request(exc)
+        except Exception as e:
+            failed = e
         finally:
             request_token, app_token, pushed_ambient = tokens.pop()
             # PERF: written out rather than called three times a request (benchmarks: "plain text").
             found = _cv_request.get(None)
-            _cv_request.reset(request_token)
+            if found is self:
+                _cv_request.reset(request_token)
+            else:
+                _reset_where_possible(_cv_request, request_token)
+            if self.plans.records_endings:
+                endings.record(self)
+            try:
+                if app_token is not None:
+                    self._leave_app(app_token, exc, ends)
+                elif pushed_ambient is not None:
+                    pushed_ambient.pop(exc)
+            except Exception as e:
+                failed = e if failed is None else together([failed, e])
+            if failed is not None:
+                raise failed
             if found is not self:
                 raise _wrong_context("request", found, self)
-            if app_token is not None:
-                self._leave_app(app_token, exc, ends)
-            elif pushed_ambient is not None:
-                pushed_ambient.pop(exc)
 
     def _leave_app(self, app_token: Token[t.Any], exc: BaseException | None, ends: bool) -> None:
         try:
@@ -326,9 +349,10 @@ class RequestContext(AppContext):
                 self.app.do_teardown_appcontext(exc)
         finally:
             found = _cv_app.get(None)
-            _cv_app.reset(app_token)
             if found is not self:
+                _reset_where_possible(_cv_app, app_token)
                 raise _wrong_context("app", found, self)
+            _cv_app.reset(app_token)
         if ends and appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -402,11 +426,18 @@ class RequestContext(AppContext):
         return f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
 
 
+def _reset_where_possible(var: t.Any, token: Token[t.Any]) -> None:
+    """Give a variable its former value, unless it got the present one in another thread or task."""
+    with suppress(ValueError):  # what is said of the wrong context says more
+        var.reset(token)
+
+
 def _wrong_context(kind: str, found: t.Any, expected: AppContext) -> AssertionError:
     """Return the complaint that another context was active than the one that ends."""
     return AssertionError(
         f"Popped wrong {kind} context. ({found!r} instead of {expected!r}) Contexts end in the"
-        " reverse order of their beginning; use them by 'with' to be sure."
+        " reverse order of their beginning, and in the thread or task in which they began; use them"
+        " by 'with' to be sure."
     )
 
 

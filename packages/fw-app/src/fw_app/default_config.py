@@ -48,11 +48,17 @@ _LIMITS = {
     "MAX_CONTENT_LENGTH": None,
 }
 
+_EDITIONS = {
+    # Whether what differs in the next edition of the interface is done its way: `redirect` sends
+    # 303 unless told, and each request has an application context of its own.
+    "NEXT_EDITION": False,
+}
+
 _FILES = {
     "USE_X_SENDFILE": False,
     "SEND_FILE_MAX_AGE_DEFAULT": None,  # ask each time whether the file has changed
 }
 
 DEFAULT_CONFIG: ImmutableDict[str, object] = ImmutableDict(
-    {**_DEVELOPMENT, **_ERRORS, **_SESSIONS, **_URLS, **_LIMITS, **_FILES}
+    {**_DEVELOPMENT, **_ERRORS, **_SESSIONS, **_URLS, **_LIMITS, **_FILES, **_EDITIONS}
 )

@@ -31,8 +31,26 @@ def check_field(name: str, value: str) -> None:
         )
 
 
+def _is_plain_pair(pair: t.Any) -> bool:
+    """Say whether a pair is of a name and a text that may be sent; raise where it may not."""
+    if type(pair) is not tuple or len(pair) != 2:
+        return False
+    name, value = pair
+    if type(name) is not str or type(value) is not str:
+        return False
+    check_field(name, value)
+    return True
+
+
 class ResponseHeaders(Headers):
     """Headers that check each value when it is set."""
+
+    def __init__(self, defaults: t.Any = None) -> None:
+        # PERF: a plain list of pairs is checked and taken as it is (benchmarks: "405").
+        if type(defaults) is list and all(_is_plain_pair(pair) for pair in defaults):
+            self._list = defaults.copy()
+        else:
+            super().__init__(defaults)
 
     @classmethod
     def of_pairs(cls, pairs: list[tuple[str, str]]) -> ResponseHeaders:
@@ -79,8 +97,20 @@ class ResponseHeaders(Headers):
         """Return all values of a header, set to the default where it has none."""
         return super().setlistdefault(key, [self._checked(key, value, {}) for value in default])
 
+    def __eq__(self, other: object) -> bool:
+        # Werkzeug compares headers of one and the same class only.
+        if not isinstance(other, Headers):
+            return NotImplemented
+        return _compared(self) == _compared(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def copy(self) -> ResponseHeaders:
         """Return headers with the same pairs."""
         return self.of_pairs(list(self._list))
 
     __copy__ = copy
+
+
+def _compared(headers: Headers) -> set[tuple[str, str]]:
+    return {(name.lower(), value) for name, value in headers}

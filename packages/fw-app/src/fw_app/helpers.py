@@ -16,6 +16,7 @@ from .blueprint_names import _split_blueprint_path
 from .environment import get_debug_flag, get_load_dotenv
 from .flashing import flash, get_flashed_messages
 from .globals import _cv_request, current_app, request, request_ctx, session
+from .redirect_status import UNTOLD
 from .resources import get_root_path
 from .sending import _prepare_send_file_kwargs, send_file, send_from_directory
 from .signals import message_flashed
@@ -93,17 +94,18 @@ def url_for(
 
 
 def redirect(
-    location: str, code: int = 302, Response: type[werkzeug.wrappers.Response] | None = None
+    location: str, code: int = UNTOLD, Response: type[werkzeug.wrappers.Response] | None = None
 ) -> werkzeug.wrappers.Response:
     """Return a response that sends the client to another URL.
 
     :param location: the URL.
-    :param code: the status: 301, 302, 303, 305, 307 or 308. After a form is handled, 303.
+    :param code: the status: 301, 302, 303, 305, 307 or 308. After a form is handled, 303. By default
+        it is 302, or 303 with the config key ``NEXT_EDITION``.
     :param Response: the class of the response outside a context; within one it is the application's.
     """
     ctx = _cv_app.get(None)
     if ctx is None:
-        return werkzeug.utils.redirect(location, code, Response)
+        return werkzeug.utils.redirect(location, int(code), Response)
     return t.cast(werkzeug.wrappers.Response, ctx.app.redirect(location, code=code))
 
 

@@ -31,9 +31,9 @@ def find_at_once(url_map: Map, environ: WSGIEnvironment) -> tuple[Rule, dict[str
     host = environ.get("HTTP_HOST")
     if host is not None and not is_well_formed_host(host):
         raise SecurityError(f"Host {host!r} is malformed.")
-    path: str = environ.get("PATH_INFO", "")
-    if path[:1] != "/" or path[1:2] == "/" or "HTTP_UPGRADE" in environ or url_map.host_matching:
+    if url_map.host_matching or "HTTP_UPGRADE" in environ:
         return None
+    path: str = environ.get("PATH_INFO", "")
     if not path.isascii():
         path = path.encode("latin1").decode(errors="replace")
     method: str = environ["REQUEST_METHOD"]
@@ -46,6 +46,8 @@ _MAP_METHODS = ("bind", "bind_to_environ", "find")
 def matches_at_once(app: t.Any, create_url_adapter: t.Any) -> bool:
     """Say whether :func:`find_at_once` tells the truth about an application.
 
+    It holds as long as ``TRUSTED_HOSTS`` is not set, which is asked for each request.
+
     :param app: the application.
     :param create_url_adapter: the method that makes the adapters of the plain class.
     """
@@ -54,7 +56,6 @@ def matches_at_once(app: t.Any, create_url_adapter: t.Any) -> bool:
         isinstance(url_map, Map)
         and all(getattr(type(url_map), name) is getattr(Map, name) for name in _MAP_METHODS)
         and not app.subdomain_matching
-        and app.config["TRUSTED_HOSTS"] is None
         and type(app).create_url_adapter is create_url_adapter
         and "create_url_adapter" not in app.__dict__
     )

@@ -22,12 +22,13 @@ from fw_sessions import SessionMixin
 
 from . import typing as ft
 from .active import _cv_app, _cv_request
+from .context_argument import accept_context_argument
 from .conversion import to_response
 from .ctx import AppContext, RequestContext
 from .debughelpers import FormDataRoutingRedirect
 from .logging import printable
 from .matching import matches_at_once
-from .plan import Plans, RequestPlan
+from .plan import Plans, RequestPlan, depended_on
 from .sansio.app import App
 from .signals import (
     appcontext_tearing_down,
@@ -55,6 +56,10 @@ class Pipeline(App):
 
     request_class: type[Request] = Request
     response_class: type[Response] = Response
+
+    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+        super().__init_subclass__(**kwargs)
+        accept_context_argument(cls, Pipeline)
 
     # -- 1. The request arrives --------------------------------------------------------------
 
@@ -148,7 +153,9 @@ class Pipeline(App):
         ):
             return self.make_default_options_response()
         plan = ctx.plan
-        if plan.endpoint != rule.endpoint:  # a hook chose another rule
+        if plan.endpoint != rule.endpoint or ctx.plans is not self._plans:
+            # A hook chose another rule, or changed the set-up.
+            ctx.plans = self._current_plans()
             plan = ctx.plan = ctx.plans.of(self, rule.endpoint)
         call = plan.call
         if call is None:
@@ -398,7 +405,7 @@ class Pipeline(App):
     def _current_plans(self) -> Plans:
         """Return the plans of the set-up as it is now."""
         plans = self._plans
-        if plans is None or not plans.are_for(self):
+        if plans is None or plans.methods != depended_on(type(self)):
             plans = self.__dict__["_plans"] = Plans(
                 self,
                 matches_at_once=matches_at_once(self, Pipeline.create_url_adapter),

@@ -79,29 +79,18 @@ class Plans(dict[str | None, RequestPlan]):
 
     def __init__(self, app: App, *, matches_at_once: bool, has_own_app_context: bool) -> None:
         super().__init__()
-        cls = type(app)
-        self.ensure_sync = cls.ensure_sync
-        self.create_url_adapter = cls.create_url_adapter
-        self.app_context = cls.app_context
-        self.config_version = getattr(app.config, "version", None)
+        #: What the class of the application had for the methods that plans depend on.
+        self.methods = depended_on(type(app))
         #: Whether a rule may be looked up without a URL adapter; see :mod:`fw_app.matching`.
         self.matches_at_once = matches_at_once
         #: Whether the application makes application contexts in a way of its own.
         self.has_own_app_context = has_own_app_context
+        #: Whether the ends of contexts are remembered, for messages that say where they were.
+        self.records_endings = bool(app.debug or app.testing)
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: The plan of requests that no rule matches.
         self.no_rule = self.of(app, None)
-
-    def are_for(self, app: App) -> bool:
-        """Say whether nothing has changed that the plans depend on and that announces nothing."""
-        cls = type(app)
-        return (
-            self.ensure_sync is cls.ensure_sync
-            and self.create_url_adapter is cls.create_url_adapter
-            and self.app_context is cls.app_context
-            and self.config_version == getattr(app.config, "version", None)
-        )
 
     def of(self, app: App, endpoint: str | None) -> RequestPlan:
         """Return the plan of an endpoint, compiled where it is new."""
@@ -121,6 +110,15 @@ class Plans(dict[str | None, RequestPlan]):
             return plain
         except TypeError:  # a callable object without a hash
             return app.ensure_sync(func)
+
+
+def depended_on(cls: type[App]) -> tuple[t.Any, ...]:
+    """Return the methods of an application's class that its plans depend on.
+
+    Whoever replaces one on the class announces it to nobody, so it is compared for each request;
+    one that is replaced on the application itself drops the plans.
+    """
+    return (cls.ensure_sync, cls.create_url_adapter, cls.app_context)
 
 
 def _blueprints_of(endpoint: str | None) -> tuple[str, ...]:

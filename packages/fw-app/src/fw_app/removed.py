@@ -92,7 +92,7 @@ def refuse_arguments(function: str, arguments: Mapping[str, t.Any]) -> None:
 
 
 def attribute_error(owner: object, name: str) -> AttributeError:
-    """Return the error for an attribute that an object lacks, to raise in its ``__getattr__``.
+    """Return the error for an attribute that an object lacks.
 
     :param owner: the object.
     :param name: the attribute.
@@ -107,6 +107,34 @@ def attribute_error(owner: object, name: str) -> AttributeError:
     return AttributeError(
         f"{type(owner).__name__!r} object has no attribute {name!r}", name=name, obj=owner
     )
+
+
+class RemovedAttribute:
+    """Stands in a class for an attribute that instances had once; may be set and overridden."""
+
+    # A `__getattr__` would do as well, and slow down every attribute of the application.
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object | None, owner: type) -> t.NoReturn:
+        if instance is None:
+            raise AttributeError(
+                f"type object {owner.__name__!r} has no attribute {self._name!r}",
+                name=self._name,
+                obj=owner,
+            )
+        raise attribute_error(instance, self._name)
+
+
+def refuse_attributes(cls: type, name: str) -> None:
+    """Let a class say of its removed attributes that they were, and what to write instead.
+
+    :param cls: the class.
+    :param name: the class that the attributes are listed for.
+    """
+    for attribute in REMOVED_ATTRIBUTES[name]:
+        setattr(cls, attribute, RemovedAttribute(attribute))
 
 
 def warn_of_removed_keys(keys: Mapping[str, t.Any], stacklevel: int = 2) -> None:

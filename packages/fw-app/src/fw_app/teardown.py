@@ -40,13 +40,28 @@ def run_all(
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        raise _together(errors)
+        raise together(errors)
 
 
-def _together(errors: list[Exception]) -> Exception:
+def together(errors: list[Exception]) -> Exception:
+    """Return one error for several: a group, or, before Python 3.11, the first with notes.
+
+    :param errors: the errors, at least two. Groups made here are opened.
+    """
     if sys.version_info >= (3, 11):
-        return ExceptionGroup("several teardown callbacks failed", errors)  # noqa: F821
+        each: list[Exception] = []
+        for error in errors:
+            each += error.exceptions if isinstance(error, TeardownErrors) else [error]
+        return TeardownErrors("several teardown callbacks failed", each)
     first = errors[0]
-    notes = [f"Another teardown callback failed too: {e!r}" for e in errors[1:]]
-    vars(first)["__notes__"] = notes
+    notes = vars(first).setdefault("__notes__", [])
+    for error in errors[1:]:
+        notes.append(f"Another teardown callback failed too: {error!r}")
+        notes += getattr(error, "__notes__", ())
     return first
+
+
+if sys.version_info >= (3, 11):
+
+    class TeardownErrors(ExceptionGroup[Exception]):
+        """What several teardown callbacks raised."""

@@ -6,9 +6,22 @@ import typing as t
 from functools import lru_cache
 from http import HTTPStatus
 
-from werkzeug.datastructures import Authorization, EnvironHeaders, Headers
-from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
+from werkzeug.datastructures import (
+    Authorization,
+    EnvironHeaders,
+    Headers,
+    ImmutableMultiDict,
+    MultiDict,
+)
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    SecurityError,
+)
+from werkzeug.http import HTTP_STATUS_CODES, parse_options_header
 from werkzeug.routing import Rule
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.sansio.utils import get_host
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Request as RequestBase
@@ -21,9 +34,11 @@ from .blueprint_names import _split_blueprint_path
 from .cookie_fields import check_cookie
 from .delivery import SentBody, plain_headers
 from .debughelpers import attach_enctype_error_multidict
+from .field_parsing import read_fields
 from .header_fields import ResponseHeaders, check_field
 from .hosts import ascii_host, is_well_formed_host
 from .on_first_use import MadeOnFirstUse
+from .request_body import read_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,6 +103,39 @@ def _remote_addr(request: RequestBase) -> str | None:
     return request.environ.get("REMOTE_ADDR")
 
 
+def _args(request: RequestBase) -> MultiDict[str, str]:
+    """The fields of the query."""
+    text = request.query_string.decode(errors="replace")
+    return t.cast("MultiDict[str, str]", read_fields(text, request.parameter_storage_class))
+
+
+def _form(request: t.Any) -> t.Any:
+    """The fields of the form in the body."""
+    request._load_form_data()
+    return request.form
+
+
+def _files(request: t.Any) -> t.Any:
+    """The uploaded files."""
+    request._load_form_data()
+    return request.files
+
+
+@lru_cache(maxsize=256)
+def _content_type_parts(header: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the type in lower case, and the parameters."""
+    mimetype, options = parse_options_header(header)
+    return mimetype.lower(), tuple(options.items())
+
+
+def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
+    """Return the cookies of a request, in the class that it keeps them in."""
+    header: str = request.environ.get("HTTP_COOKIE", "")
+    if not header.isascii():
+        header = header.encode("latin1").decode(errors="replace")
+    return parse_cookie(header, cls=request.dict_storage_class)  # type: ignore[return-value]
+
+
 class Request(RequestBase):
     """A request. Nothing of it is parsed before it is asked for.
 
@@ -105,6 +153,7 @@ class Request(RequestBase):
     #: The values of the rule's variables, or ``None`` where no rule matched.
     view_args: dict[str, t.Any] | None = None
 
+    _cookies: ImmutableMultiDict[str, str] | None = None
     _max_content_length: int | None = None
     _max_form_memory_size: int | None = None
     _max_form_parts: int | None = None
@@ -119,6 +168,11 @@ class Request(RequestBase):
     query_string = MadeOnFirstUse(_query_string)
     headers = MadeOnFirstUse(_headers)
     remote_addr = MadeOnFirstUse(_remote_addr)
+    args = MadeOnFirstUse(_args)
+    form = MadeOnFirstUse(_form)
+    files = MadeOnFirstUse(_files)
+
+    _cached_data: bytes | None = None
 
     def __init__(
         self,
@@ -217,6 +271,29 @@ class Request(RequestBase):
         return get_host(self.scheme, host, self.server, trusted)
 
     @property
+    def unparsed_cookies(self) -> str | None:
+        """The ``Cookie`` header, or ``None`` where :attr:`cookies` may hold something else.
+
+        Session interfaces look for their cookie here before they have all of them parsed.
+        """
+        if self._cookies is None and type(self).cookies is Request.cookies:
+            header: str = self.environ.get("HTTP_COOKIE", "")
+            return header
+        return None
+
+    @property
+    def cookies(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+        """The cookies."""
+        cookies = self._cookies
+        if cookies is None:
+            cookies = self._cookies = _parsed_cookies(self)
+        return cookies
+
+    @cookies.setter
+    def cookies(self, value: ImmutableMultiDict[str, str]) -> None:
+        self._cookies = value
+
+    @property
     def authorization(self) -> Authorization | None:
         """The ``Authorization`` header, or ``None`` where there is none that can be read."""
         try:
@@ -230,8 +307,49 @@ class Request(RequestBase):
         if "files" in self.__dict__:
             super().close()
 
+    def get_data(  # type: ignore[override]
+        self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False
+    ) -> bytes | str:
+        """Return the body.
+
+        :param cache: keep it for the next who asks.
+        :param as_text: decode it; what is no UTF-8 is replaced.
+        :param parse_form_data: parse it first, if it is a form; then nothing is left of it.
+        """
+        data = self._cached_data
+        if data is None:
+            if parse_form_data:
+                self._load_form_data()
+            data = self._read_stream(self.max_content_length)
+            if cache:
+                self._cached_data = data
+        return data.decode(errors="replace") if as_text else data
+
+    def _read_stream(self, most: int | None) -> bytes:
+        """Read the stream to its end, without making it where nobody has asked for it."""
+        if "stream" in self.__dict__ or self.shallow or type(self).stream is not _STREAM:
+            return self.stream.read()
+        body, self.stream = read_body(self.environ, most)
+        return body
+
+    def _parse_content_type(self) -> None:
+        if "_parsed_content_type" not in self.__dict__:
+            mimetype, options = _content_type_parts(self.environ.get("CONTENT_TYPE", ""))
+            self._parsed_content_type = mimetype, dict(options)
+
+    @property
+    def mimetype(self) -> str:
+        """The type of the body, without parameters and in lower case."""
+        # PERF: a service gets few types (benchmarks: "JSON in", "form").
+        return _content_type_parts(self.environ.get("CONTENT_TYPE", ""))[0]
+
     def _load_form_data(self) -> None:
-        super()._load_form_data()
+        if "form" in self.__dict__:
+            return
+        if self.mimetype == _URLENCODED and _parses_forms_plainly(type(self)):
+            self._load_urlencoded()
+        else:
+            super()._load_form_data()
         app = active_app()
         if (
             app is not None
@@ -240,6 +358,21 @@ class Request(RequestBase):
             and not self.files
         ):
             attach_enctype_error_multidict(self)
+
+    def _load_urlencoded(self) -> None:
+        """Read an urlencoded form, within the limits of multipart forms (G2)."""
+        body = self._cached_data
+        if body is None:
+            body = self._read_stream(_smaller(self.max_content_length, self.max_form_memory_size))
+        cls = self.parameter_storage_class
+        most = self.max_form_parts
+        if most is not None and body.count(b"&") >= most:
+            raise RequestEntityTooLarge
+        try:
+            self.form = read_fields(body.decode(), cls)
+        except UnicodeDecodeError:  # not percent-encoded: no form
+            self.form = cls()
+        self.files = cls()
 
     def on_json_loading_failed(self, e: ValueError | None) -> t.Any:
         """Answer 400 for a body that is no JSON, 415 for one that does not claim to be.
@@ -255,9 +388,38 @@ class Request(RequestBase):
             raise BadRequest from error
 
 
+_URLENCODED = "application/x-www-form-urlencoded"
+_STREAM = Request.stream
+_PARSING_FORMS = (
+    Request.want_form_data_parsed,
+    Request.make_form_data_parser,
+    Request.form_data_parser_class,
+    Request._get_stream_for_parsing,
+)
+
+
+def _parses_forms_plainly(kind: type[Request]) -> bool:
+    """Say whether forms are parsed by nobody else's methods."""
+    return _PARSING_FORMS == (
+        kind.want_form_data_parsed,
+        kind.make_form_data_parser,
+        kind.form_data_parser_class,
+        kind._get_stream_for_parsing,
+    )
+
+
+def _smaller(one: int | None, other: int | None) -> int | None:
+    """Return the smaller of two limits, of which either may be missing."""
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
 @lru_cache(maxsize=256)
 def _content_type_of(mimetype: str) -> str:
-    return get_content_type(mimetype, "utf-8")
+    content_type = get_content_type(mimetype, "utf-8")
+    check_field("Content-Type", content_type)
+    return content_type
 
 
 class Response(ResponseBase):
@@ -315,6 +477,8 @@ class Response(ResponseBase):
                     mimetype = self.default_mimetype
                 if mimetype is not None:
                     content_type = _content_type_of(mimetype)
+            else:
+                check_field("Content-Type", content_type)
             self._content_type = content_type
             self._headers_to_come = True
         if status is None:
@@ -356,6 +520,7 @@ class Response(ResponseBase):
     def headers(self, value: Headers) -> None:
         self._headers = value
         self._headers_to_come = False
+        self._content_length = None
 
     @property
     def _on_close(self) -> list[t.Callable[[], t.Any]]:  # type: ignore[override]
@@ -370,12 +535,16 @@ class Response(ResponseBase):
 
     def _first_headers(self) -> list[tuple[str, str]]:
         """Return the headers of a response whose header object nobody has asked for."""
-        pairs = []
-        if self._content_type is not None:
-            pairs.append(("Content-Type", self._content_type))
-        if self._content_length is not None:
-            pairs.append(("Content-Length", str(self._content_length)))
-        return pairs
+        content_type, length = self._content_type, self._content_length
+        if length is None:
+            return [] if content_type is None else [("Content-Type", content_type)]
+        if content_type is None:
+            return [("Content-Length", str(length))]
+        return [("Content-Type", content_type), ("Content-Length", str(length))]
+
+    def _clean_status(self, value: str | int | HTTPStatus) -> tuple[str, int]:
+        # PERF: few statuses are used, and looked up often (benchmarks: "404", "error handler").
+        return _STATUSES.get(value) or super()._clean_status(value)
 
     def set_data(self, value: bytes | str) -> None:
         """Set the body, and the ``Content-Length``.
@@ -401,32 +570,26 @@ class Response(ResponseBase):
         """Send the response, as a WSGI application."""
         # PERF: without copies of the headers, and where nobody asked for them without a header
         # object: 0.5 µs instead of 12 (benchmarks: "plain text", "JSON out", "cookies").
-        code = self._status_code
-        if code < 200 or code == 204 or code == 304 or not _is_sent_plainly(type(self)):
+        if self._status_code in _BODILESS or not _is_sent_plainly(type(self)):
             return super().__call__(environ, start_response)
-        length = self._content_length
-        if length is not None and self._headers_to_come:
-            content_type = self._content_type
-            headers = [("Content-Type", content_type), ("Content-Length", str(length))]
-            if content_type is None:
-                del headers[0]
-            elif not content_type.isascii():
-                check_field("Content-Type", content_type)
-        else:
-            found = plain_headers(self)
-            if found is None:
+        if self._content_length is None:
+            headers = plain_headers(self)
+            if headers is None:
                 return super().__call__(environ, start_response)
-            headers = found
+        else:
+            headers = self._first_headers()
         start_response(self._status, headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             return ClosingIterator((), self.close)
         body = self.response
-        if self.direct_passthrough:
-            return ClosingIterator(body, self.close)
-        if self._closers is None and type(body) is list and len(body) == 1:
-            if type(body[0]) is bytes:  # as `set_data` leaves it
-                return body
-        return SentBody(self)
+        if type(body) is list and self._closers is None and len(body) == 1:
+            if type(body[0]) is bytes:
+                return body  # as `set_data` leaves it
+        return self._closing(body)
+
+    def _closing(self, body: t.Any) -> Iterable[bytes]:
+        """Return the body for a server, which closes it at the end."""
+        return ClosingIterator(body, self.close) if self.direct_passthrough else SentBody(self)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """Return the headers as they are sent.
@@ -483,6 +646,14 @@ class Response(ResponseBase):
             return ResponseBase.max_cookie_size
         return t.cast(int, app.config["MAX_COOKIE_SIZE"])
 
+
+#: The status lines of the usual codes.
+_STATUSES: dict[t.Any, tuple[str, int]] = {
+    code: (f"{code} {name.upper()}", code) for code, name in HTTP_STATUS_CODES.items()
+}
+
+#: Statuses of responses that have no body, or that Werkzeug treats so.
+_BODILESS = frozenset((*range(200), 204, 304))
 
 #: What the short way of sending reads without asking the class for it.
 _READ_IN_SENDING = ("_on_close", "_status_code", "headers", "is_sequence", "status", "status_code")

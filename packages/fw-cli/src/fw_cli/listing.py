@@ -50,10 +50,22 @@ def _of_routes(app: Any) -> RouteTable | None:
     routes = getattr(app, "routes", None)
     if callable(routes) or not isinstance(routes, Iterable):
         return None
-    return RouteTable([_of_any(route) for route in routes])
+    return RouteTable(list(_of_any(routes, "", "")))
 
 
-def _of_any(route: Any) -> Route:
+def _of_any(routes: Iterable[Any], names: str, prefix: str) -> Iterator[Route]:
+    """Read routes, and those of what is mounted, named as Starlette names them: ``mount:route``."""
+    for route in routes:
+        read = _of_one(route)
+        inner = getattr(route, "routes", None)
+        if inner and isinstance(inner, Iterable):
+            named = f"{names}{route.name}:" if getattr(route, "name", None) else names
+            yield from _of_any(inner, named, prefix + read.rule)
+        else:
+            yield Route(names + read.endpoint, read.methods, prefix + read.rule)
+
+
+def _of_one(route: Any) -> Route:
     """Read a route of Starlette (``path``, ``methods``, ``name``) or Bottle (``rule``, ``method``, ``callback``)."""
     view = getattr(route, "endpoint", None) or getattr(route, "callback", None)
     name = getattr(route, "name", None) or getattr(view, "__name__", None) or type(route).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
@@ -12,7 +13,7 @@ from collections.abc import (
 )
 from contextvars import Context, copy_context
 from functools import partial, update_wrapper
-from types import TracebackType
+from types import AsyncGeneratorType, TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar, final
 
 P = ParamSpec("P")
@@ -183,10 +184,26 @@ class _Carried(Generic[T]):
                 step = partial(next, steps) if sent is None else partial(steps.send, sent)
 
 
+def _unregistered(first_step: Callable[[], Awaitable[T]]) -> Awaitable[T]:
+    """Begin a generator that the event loop is not told of.
+
+    A loop that shuts down closes the generators that it knows, each in a context of the loop's. It
+    knows the one that drives this one, whose closing closes this one in the right context.
+    """
+    hooks = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(firstiter=None)
+    try:
+        return first_step()
+    finally:
+        sys.set_asyncgen_hooks(firstiter=hooks.firstiter)
+
+
 async def _drive(iterable: AsyncIterable[T], context: Context) -> AsyncGenerator[T, Any]:
     # This is a generator so that the event loop's own hook closes it where it is thrown away.
     iterator: Any = context.run(iterable.__aiter__)
     step: Callable[[], Awaitable[T]] = iterator.__anext__
+    if isinstance(iterator, AsyncGeneratorType):
+        step = partial(_unregistered, step)
     try:
         while True:
             try:

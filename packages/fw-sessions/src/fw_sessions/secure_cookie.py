@@ -143,6 +143,10 @@ class SecureCookieSessionInterface(SessionInterface):
         stock_save = kind.save_session is _STOCK_SAVE
         if self.session_class is not SecureCookieSession or not stock_save:
             return True  # sessions of another class may be modified from the start
+        # PERF: most requests have no cookie at all (benchmarks: "plain text"). The attribute is
+        # for requests that can tell without parsing.
+        if getattr(request, "unparsed_cookies", None) == "":
+            return False
         own_rule = (
             kind.should_set_cookie is not SessionInterface.should_set_cookie
             or "should_set_cookie" in self.__dict__

@@ -177,11 +177,19 @@ class FlaskClient(Client):
         self._context_stack.close()
 
 
+def is_asgi(application: Any) -> bool:
+    """Tell whether a callable is an ASGI application rather than a WSGI application.
+
+    :param application: The callable.
+    """
+    call = application if inspect.isroutine(application) else type(application).__call__
+    return inspect.iscoroutinefunction(call)
+
+
 def _check_is_wsgi(application: Any) -> None:
     if not callable(application):
         raise NotWSGI(f"{application!r} is not callable, so it is no WSGI application.")
-    call = application if inspect.isroutine(application) else type(application).__call__
-    if inspect.iscoroutinefunction(call):
+    if is_asgi(application):
         raise NotWSGI(
             f"{application!r} is an ASGI application. Wrap it: FlaskClient(fw_testing.asgi.ASGIBridge(application))."
         )

@@ -6,6 +6,7 @@ pytest loads this in every run, so it imports nothing at start but pytest; the r
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -50,13 +51,23 @@ def app(pytestconfig: pytest.Config) -> Any:
 
 
 @pytest.fixture
-def client(app: Any) -> Any:
-    """Return a client for the application: its own ``test_client()``, or a :class:`fw_testing.FlaskClient`."""
-    if hasattr(app, "test_client"):
-        return app.test_client()
-    from fw_testing.client import FlaskClient  # noqa: PLC0415  only runs that use the fixture pay for it
+def client(app: Any) -> Iterator[Any]:
+    """Return a client for the application: its own ``test_client()``, or a :class:`fw_testing.FlaskClient`.
 
-    return FlaskClient(app)
+    An ASGI application is started before the test, and shut down after it.
+    """
+    if hasattr(app, "test_client"):
+        yield app.test_client()
+        return
+    from fw_testing.client import FlaskClient, is_asgi  # noqa: PLC0415  only runs that use the fixture pay for it
+
+    if not is_asgi(app):
+        yield FlaskClient(app)
+        return
+    from fw_testing.asgi import ASGIBridge  # noqa: PLC0415  only ASGI applications need it
+
+    with ASGIBridge(app) as bridge:
+        yield FlaskClient(bridge)
 
 
 @pytest.fixture

@@ -28,7 +28,10 @@ from ..json.provider import DefaultJSONProvider, JSONProvider
 from ..logging import create_logger
 from ..namespace import _AppCtxGlobals
 from ..on_first_use import OnFirstUse
+from ..redirect_status import UNTOLD, redirect_status
 from ..registries import watched
+from ..removed import refuse_attributes
+from ..rule_conflicts import warn_of_conflicts
 from ..sessions import SecureCookieSessionInterface, SessionInterface
 from ..type_vars import T_shell_context_processor as T_shell_context_processor
 from ..type_vars import T_teardown as T_teardown
@@ -346,6 +349,9 @@ class App(Scaffold):
         rule_obj = self.url_rule_class(rule, methods=methods, endpoint=endpoint, **options)
         rule_obj.provide_automatic_options = automatic  # type: ignore[attr-defined]
         self.url_map.add(rule_obj)
+        conflicts = getattr(self.url_map, "conflicts", None)  # Werkzeug's own map has none
+        if conflicts is not None:
+            warn_of_conflicts(rule_obj, conflicts(rule_obj), self.view_functions, view_func)
         if view_func is not None:
             self.view_functions[endpoint] = view_func
 
@@ -508,12 +514,14 @@ class App(Scaffold):
 
     # -- URLs --------------------------------------------------------------------------------
 
-    def redirect(self, location: str, code: int = 302) -> BaseResponse:
+    def redirect(self, location: str, code: int = UNTOLD) -> BaseResponse:
         """Return a response that redirects. Called by :func:`redirect`.
 
         :param location: the URL to go to.
-        :param code: the status code, one of 301, 302, 303, 305, 307 and 308.
+        :param code: the status code, one of 301, 302, 303, 305, 307 and 308; by default 302, or
+            303 with the config key ``NEXT_EDITION``.
         """
+        code = redirect_status(code, self.config)
         return _wz_redirect(location, code=code, Response=self.response_class)
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, t.Any]) -> None:
@@ -549,3 +557,6 @@ class App(Scaffold):
         if error is sys.exc_info()[1]:  # called while the error is handled: keep its traceback
             raise
         raise error
+
+
+refuse_attributes(App, "Flask")

@@ -6,6 +6,7 @@ import typing as t
 from functools import update_wrapper
 
 from .. import typing as ft
+from ..removed import refuse_attributes
 from ..type_vars import T_after_request as T_after_request
 from ..type_vars import T_before_request as T_before_request
 from ..type_vars import T_error_handler as T_error_handler
@@ -476,3 +477,6 @@ class Blueprint(Scaffold):
             lambda state: state.app.url_default_functions.setdefault(None, []).append(f)
         )
         return f
+
+
+refuse_attributes(Blueprint, "Blueprint")

@@ -157,7 +157,7 @@ class SQLAlchemyStore:
             raise StoreUnavailable(repr(self.engine.url), operation) from error
 
     def _attempt(self, work: Callable[[Connection], _T]) -> _T:
-        if False and self._process != os.getpid():
+        if self._process != os.getpid():
             # A server forked this process: connections that it shares with its parent would mix
             # up answers, one process reading the sessions that the other asked for.
             self.engine.dispose(close=False)

@@ -1,0 +1,300 @@
+"""Requests that parse what is asked for, and responses that refuse what must not be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.test import TestResponse, create_environ
+from werkzeug.wrappers import Request as WerkzeugRequest
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from fw_app import Blueprint, Flask, Request, Response, request
+
+Call = Callable[..., TestResponse]
+
+ENVIRONS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "query": {"path": "/a/b?x=1&x=2&y=%C3%A9"},
+    "mounted": {"path": "/a", "base_url": "http://example.com:8080/app"},
+    "https": {"path": "/", "base_url": "https://example.com"},
+    "unicode": {"path": "/é/ü"},
+    "method": {"method": "put"},
+    "json": {"method": "POST", "json": {"a": 1}},
+    "headers": {"headers": {"Accept": "text/html;q=0.5, text/plain", "Cookie": "a=1; b=2"}},
+    "remote": {"environ_overrides": {"REMOTE_ADDR": "10.0.0.1"}},
+}
+ATTRIBUTES = [
+    *("method", "scheme", "server", "root_path", "path", "query_string", "remote_addr", "host"),
+    *("full_path", "url", "base_url", "url_root", "root_url", "host_url", "args", "values"),
+    *("cookies", "mimetype", "content_type", "content_length", "is_secure", "is_json"),
+    *("accept_mimetypes", "access_route", "user_agent", "script_root", "want_form_data_parsed"),
+]
+
+
+@pytest.mark.parametrize("name", ENVIRONS)
+def test_the_same_as_werkzeugs(name: str) -> None:
+    environ = create_environ(**ENVIRONS[name])
+    ours, theirs = Request(dict(environ)), WerkzeugRequest(dict(environ))
+    for attribute in ATTRIBUTES:
+        assert str(getattr(ours, attribute)) == str(getattr(theirs, attribute)), attribute
+    assert dict(ours.headers) == dict(theirs.headers)
+    assert isinstance(ours, WerkzeugRequest)
+
+
+def test_attributes_may_be_set() -> None:
+    ours = Request(create_environ("/a"))
+    ours.path = "/b"
+    ours.method = "PATCH"
+    assert (ours.path, ours.method) == ("/b", "PATCH")
+
+
+def test_endpoint_and_blueprints(call: Call) -> None:
+    app = Flask(__name__)
+    outer, inner = Blueprint("outer", __name__), Blueprint("inner", __name__)
+
+    def view(**values: int) -> dict[str, Any]:
+        return {
+            "endpoint": request.endpoint,
+            "blueprint": request.blueprint,
+            "blueprints": request.blueprints,
+            "args": request.view_args,
+            "rule": str(request.url_rule),
+        }
+
+    app.add_url_rule("/app/<int:n>", "app", view)
+    inner.add_url_rule("/inner", "inner", view)
+    outer.register_blueprint(inner)
+    app.register_blueprint(outer)
+    assert call(app, "/app/3").get_json() == {
+        "endpoint": "app",
+        "blueprint": None,
+        "blueprints": [],
+        "args": {"n": 3},
+        "rule": "/app/<int:n>",
+    }
+    found = call(app, "/inner").get_json()
+    assert found["blueprint"] == "outer.inner"
+    assert found["blueprints"] == ["outer.inner", "outer"]
+    unmatched = Request(create_environ("/"))
+    assert (unmatched.endpoint, unmatched.blueprint, unmatched.view_args) == (None, None, None)
+
+
+def test_limits_come_from_the_application(call: Call) -> None:
+    app = Flask(__name__)
+
+    @app.post("/")
+    def view() -> str:
+        if "wider" in request.args:
+            request.max_content_length = 100
+        return str(len(request.get_data()))
+
+    assert call(app, method="POST", data=b"x" * 50).text == "50"
+    app.config["MAX_CONTENT_LENGTH"] = 10
+    assert call(app, method="POST", data=b"x" * 50).status_code == 413
+    assert call(app, "/?wider", method="POST", data=b"x" * 50).text == "50"
+
+
+def test_limits_without_an_application() -> None:
+    alone = Request(create_environ())
+    assert alone.max_content_length is None
+    assert alone.max_form_memory_size == 500_000
+    assert alone.max_form_parts == 1_000
+    alone.max_form_parts = 3
+    alone.max_form_memory_size = 4
+    assert (alone.max_form_parts, alone.max_form_memory_size) == (3, 4)
+
+
+def test_form_limits(call: Call) -> None:
+    app = Flask(__name__)
+    app.config["MAX_FORM_PARTS"] = 2
+    app.add_url_rule("/", "view", lambda: str(len(request.form)), methods=["POST"])
+    fields = {f"field{n}": "x" for n in range(3)}
+    multipart = {"method": "POST", "content_type": "multipart/form-data"}
+    assert call(app, data=fields, **multipart).status_code == RequestEntityTooLarge.code
+    fields.popitem()
+    assert call(app, data=fields, **multipart).text == "2"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Basic \xff\xfe", "Basic //79", "Basic %", "", "Digest ,,=", "Bearer \xff", "\xff"],
+)
+def test_g4_an_authorization_that_cannot_be_read_is_none(call: Call, header: str) -> None:
+    """G4: ``Basic`` with bytes that are no UTF-8 was an uncaught error, a 500."""
+    app = Flask(__name__)
+    app.testing = True
+
+    @app.get("/")
+    def view() -> str:
+        found = request.authorization
+        return "none" if found is None or found.username is None else found.username
+
+    response = call(app, environ_overrides={"HTTP_AUTHORIZATION": header})
+    assert (response.status_code, response.text) == (200, "none")
+    assert call(app, auth=("ada", "secret")).text == "ada"
+
+
+def test_g7_a_malformed_host_is_a_400(call: Call) -> None:
+    """G7: without TRUSTED_HOSTS it was accepted, and then used in external URLs."""
+    app = Flask(__name__)
+    app.add_url_rule("/", "view", lambda: request.url)
+    for host in ("", "a/b", "a b", "a@b", "[::1", "a:99999", "a\x00b", "http://a", "?", "a:b"):
+        response = call(app, environ_overrides={"HTTP_HOST": host})
+        assert response.status_code == 400, host
+    for host in ("a", "a.example:8080", "[::1]:80", "127.0.0.1", "xn--bcher-kva.example", "web_1"):
+        assert call(app, environ_overrides={"HTTP_HOST": host}).status_code == 200, host
+
+
+def test_trusted_hosts(call: Call) -> None:
+    app = Flask(__name__)
+    app.config["TRUSTED_HOSTS"] = ["example.com", ".example.org"]
+    app.add_url_rule("/", "view", lambda: request.host)
+    assert call(app, headers={"Host": "example.com"}).text == "example.com"
+    assert call(app, headers={"Host": "a.example.org"}).text == "a.example.org"
+    assert call(app, headers={"Host": "a.example.com"}).status_code == 400
+
+
+def test_json_that_is_none(call: Call) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/", "view", lambda: request.get_json(), methods=["POST"])
+    broken = {"method": "POST", "data": b"{", "content_type": "application/json"}
+    assert call(app, **broken).status_code == 400
+    assert call(app, method="POST", data=b"{}").status_code == 415
+    app.debug = True
+    assert "Failed to decode JSON" in call(app, **broken).text
+    deep = {**broken, "data": b"[" * 100_000}
+    assert call(app, **deep).status_code == BadRequest.code
+
+
+# -- responses --------------------------------------------------------------------------------
+
+
+def sent(response: WerkzeugResponse, method: str = "GET") -> tuple[str, list[Any], bytes]:
+    """Return what a response gives to a server."""
+    said: list[Any] = []
+
+    def start_response(status: str, headers: list[Any], exc_info: Any = None) -> Any:
+        said.extend((status, headers))
+
+    body = b"".join(response(create_environ(method=method), start_response))
+    return said[0], sorted(said[1]), body
+
+
+RESPONSES: list[dict[str, Any]] = [
+    {},
+    {"response": "text"},
+    {"response": b"bytes", "status": 404},
+    {"response": "é", "mimetype": "text/plain"},
+    {"response": "a", "content_type": "application/own"},
+    {"response": "a", "headers": {"X-Kind": "1", "Content-Type": "text/css"}},
+    {"response": "a", "status": 204},
+    {"response": "a", "status": "299 Own"},
+    {"response": ["a", "b"]},
+    {"response": iter(["a", "b"])},
+    {"response": "a", "status": 304},
+    {"response": "a", "status": 100},
+    {"response": "a", "headers": []},
+    {"response": "", "status": 301, "headers": {"Location": "/é"}},
+]
+
+
+class TheirResponse(WerkzeugResponse):
+    """Werkzeug's, with the defaults of the reference."""
+
+    default_mimetype = "text/html"
+    autocorrect_location_header = False
+
+
+@pytest.mark.parametrize("number", range(len(RESPONSES)))
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_sent_like_werkzeugs(number: int, method: str) -> None:
+    def arguments() -> dict[str, Any]:
+        body = RESPONSES[number].get("response")
+        return {
+            **RESPONSES[number],
+            "response": iter(["a", "b"]) if hasattr(body, "__next__") else body,
+        }
+
+    ours, theirs = Response(**arguments()), TheirResponse(**arguments())
+    assert sent(ours, method) == sent(theirs, method)
+    again, other = Response(**arguments()), TheirResponse(**arguments())
+    assert list(again.headers) == list(other.headers)
+    again.headers["X-Late"] = other.headers["X-Late"] = "1"
+    assert sent(again, method) == sent(other, method)
+
+
+def test_a_subclass_that_overrides_the_sending() -> None:
+    class Own(Response):
+        def get_wsgi_headers(self, environ: Any) -> Any:
+            headers = super().get_wsgi_headers(environ)
+            headers["X-Own"] = "1"
+            return headers
+
+    assert ("X-Own", "1") in sent(Own("a"))[1]
+
+
+def test_data_and_length() -> None:
+    response = Response("abc")
+    assert response.content_length == 3
+    response.data = "abcd"  # type: ignore[assignment]
+    assert response.get_data() == b"abcd"
+    assert response.headers["Content-Length"] == "4"
+    closed: list[int] = []
+    response.call_on_close(lambda: closed.append(1))
+    response.close()
+    assert closed == [1]
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "a\x07b", "a\u0100", "a\x7fb", "\u20ac"])
+def test_g6_header_values_that_cannot_be_sent(value: str) -> None:
+    """G6: they were accepted, and refused late by the server."""
+    response = Response("a")
+    with pytest.raises(ValueError, match="The header 'X-Name' cannot have the value"):
+        response.headers["X-Name"] = value
+    with pytest.raises(ValueError, match="must not be sent"):
+        Response("a", headers={"X-Name": value})
+    with pytest.raises(ValueError, match="Content-Type"):
+        sent(Response("a", content_type=f"text/{value}"))
+    assert "X-Name" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"key": "a;b"},
+        {"key": "a=b"},
+        {"key": "a b"},
+        {"key": ""},
+        {"key": "a\r\nb"},
+        {"key": "a", "domain": "x;Path=/z"},
+        {"key": "a", "path": "/;Secure"},
+        {"key": "a", "path": "/\x00"},
+    ],
+)
+def test_g5_cookies_that_would_be_read_as_more(arguments: dict[str, Any]) -> None:
+    """G5: name and domain were written unchecked."""
+    response = Response("a")
+    with pytest.raises(ValueError, match="cookie"):
+        response.set_cookie(**arguments)
+    assert "Set-Cookie" not in response.headers
+
+
+def test_cookies() -> None:
+    response = Response("a")
+    response.set_cookie("a", "1;2", max_age=5, samesite="Lax", secure=True, httponly=True)
+    [cookie] = response.headers.getlist("Set-Cookie")
+    assert cookie.startswith('a="1\\0732"')
+    assert "Max-Age=5" in cookie
+    response.delete_cookie("a")
+    assert len(response.headers.getlist("Set-Cookie")) == 2
+
+
+def test_large_cookies_warn_by_config() -> None:
+    app = Flask(__name__)
+    app.config["MAX_COOKIE_SIZE"] = 20
+    with app.app_context(), pytest.warns(UserWarning, match="too large"):
+        Response("a").set_cookie("a", "x" * 50)
+    Response("a").set_cookie("a", "x" * 50)

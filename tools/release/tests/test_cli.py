@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tools.release.cli import cli
+
+if TYPE_CHECKING:
+    from tools.release.tests.conftest import BuiltRepository, Repository
+
+
+def call(repository: Repository, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--root", str(repository.root), *arguments])
+
+
+def test_status_is_a_table_for_people(repository: Repository) -> None:
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    said = call(repository, "status")
+
+    assert said.exit_code == 0
+    row = next(line for line in said.output.splitlines() if "fw-routing " in line)
+    assert row.split()[:6] == ["fw-routing", "0.1.0", "1", "1", "same", "0.1.1"]
+    assert "fw-core <0.2,>=0.1.0" in said.output
+
+
+def test_status_is_json_for_machines(repository: Repository) -> None:
+    data = json.loads(call(repository, "--json", "status").output)
+    assert [one["package"] for one in data] == ["fw-routing", "fw-app", "fw-core"]
+
+
+def test_a_refusal_names_package_rule_and_remedy_and_ends_with_1(repository: Repository) -> None:
+    repository.replace("packages/fw-routing/src/fw_routing/routes.py", "def match", "def find")
+    repository.note("fw-routing", "fixed", "Another name.")
+    repository.commit("Rename")
+    said = call(repository, "check")
+    assert said.exit_code == 1
+    assert "fw-routing (break) its interface is not what fw-routing-v0.1.0 promised" in said.output
+
+    said = call(repository, "--json", "plan")
+    assert said.exit_code == 1
+    (refusal,) = json.loads(said.output)["refused"]
+    assert (refusal["package"], refusal["rule"]) == ("fw-routing", "break")
+
+
+def test_a_plan_says_what_users_get(repository: Repository) -> None:
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    said = call(repository, "plan")
+    assert "fixed: Slashes at the end no longer matter." in said.output
+    words = " ".join(said.output.split())
+    assert "pip install fw-core then brings: fw-core 0.1.0, fw-app 0.1.0, fw-routing 0.1.1" in words
+
+
+def test_what_a_change_affects(repository: Repository) -> None:
+    repository.git("switch", "--quiet", "--create", "topic")
+    repository.change("fw-app", "fixed", "Answers are shorter.")
+    said = call(repository, "--json", "affected", "--base", "main")
+    assert json.loads(said.output) == ["fw-app", "fw-core"]
+
+
+def test_build_tells_the_digests(built: BuiltRepository) -> None:
+    dist = str(built.dist.with_name("again"))
+    said = call(built.repository, "--json", "build", "fw-routing", "--dist", dist)
+    (found,) = json.loads(said.output)
+    assert set(found["sha256"]) == {
+        "fw_routing-0.1.0.tar.gz",
+        "fw_routing-0.1.0-py3-none-any.whl",
+        "fw_routing-0.1.0.cdx.json",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("prepare", "fw-app", "fw-core", "--as", "2.0.0"), "--as goes with exactly one package"),
+        (("prepare", "fw-app", "--as", "two"), "Invalid version: 'two'"),
+        (("publish", "fw-app"), "Missing option '--index'"),
+    ],
+)
+def test_wrong_use(repository: Repository, arguments: tuple[str, ...], problem: str) -> None:
+    said = call(repository, *arguments)
+    assert said.exit_code == 2
+    assert problem in said.output
