@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -96,7 +99,9 @@ class Browser:
         for header in headers:
             for name, morsel in SimpleCookie(header).items():
                 self.cookies[name] = morsel.value
-                if morsel["max-age"] == "0":
+                expires = morsel["expires"]
+                over = expires and parsedate_to_datetime(expires) <= datetime.now(timezone.utc)
+                if over or morsel["max-age"] == "0":
                     del self.cookies[name]
 
 
@@ -200,3 +205,13 @@ def make_django() -> Iterator[DjangoApplication]:
         yield lambda urlpatterns, **options: stack.enter_context(
             django_application(urlpatterns, **options)
         )
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A wheel of each of our packages, by distribution name; all in one folder."""
+    # Imported here, since these tests also run where nothing but one component is installed.
+    from tools.checks.repository import packages
+    from tools.fresh_environment import build_wheels
+
+    return build_wheels(packages(), tmp_path_factory.mktemp("wheels"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import subprocess
@@ -295,7 +296,7 @@ def client(framework: str, application: Any) -> Iterator[FlaskClient]:
 
 def test_cookies_and_redirects(client: FlaskClient) -> None:
     response = client.post("/login", data={"name": "ada"})
-    assert (response.status_code, response.location) == (303, response.location)
+    assert response.status_code == 303
     assert client.get("/me").text == "ada dark"
 
     response = client.post("/login", data={"name": "bob"}, follow_redirects=True)
@@ -319,7 +320,7 @@ def test_json_and_queries(client: FlaskClient) -> None:
 
 
 def test_uploads(client: FlaskClient) -> None:
-    content = b"\x00\xff\r\n" * 50_000
+    content = bytes(range(256)) * 1_000
     data = {"name": "ada", "file": (io.BytesIO(content), "photo.png", "image/png")}
     text = client.post("/upload", data=data).text
     assert text == described("ada", "photo.png", "image/png", content)
@@ -331,6 +332,7 @@ def test_streaming(client: FlaskClient, pieces: Pieces) -> None:
     assert next(body) == b"0\n"
     assert len(pieces.log) < 10, "the client asked for more than it was asked for"
     response.close()
+    gc.collect()  # Starlette does not close what it streams; it drops it
     assert pieces.log[-1] == "ended"
 
     response = client.get("/stream", buffered=True)
@@ -360,19 +362,14 @@ def test_what_needs_more_than_a_wsgi_callable_says_so(
 def shown(answer: Any) -> tuple[Any, ...]:
     """What an answer looks like to its user, from the client or from a server."""
     if isinstance(answer, TestResponse):
-        headers, body = answer.headers, answer.get_data()
-        answer.close()
+        status, body, headers = answer.status_code, answer.get_data(), answer.headers
         cookies = headers.getlist("Set-Cookie")
-        return (
-            answer.status_code,
-            headers.get("Content-Type"),
-            cookies,
-            headers.get("Location"),
-            body,
-        )
-    headers = answer.headers
-    cookies = headers.get_all("Set-Cookie", [])
-    return answer.status, headers["Content-Type"], cookies, headers["Location"], answer.body
+        answer.close()
+    else:
+        status, body, headers = answer.status, answer.body, answer.headers
+        cookies = headers.get_all("Set-Cookie", [])
+    texts = [cookie.strip() for cookie in cookies]
+    return status, headers.get("Content-Type"), texts, headers.get("Location"), body
 
 
 def test_the_client_sees_what_a_server_sends(

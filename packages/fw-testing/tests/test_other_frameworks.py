@@ -108,7 +108,10 @@ def django_app() -> Any:
         ]
 
     if not settings.configured:
-        settings.configure(ROOT_URLCONF=Urls, ALLOWED_HOSTS=["*"], DEBUG_PROPAGATE_EXCEPTIONS=True)
+        settings.configure()
+    # Other tests of the same process may have configured it in their own way.
+    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS, settings.MIDDLEWARE = Urls, ["*"], []
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = True
     return load("django.core.wsgi").get_wsgi_application()
 
 

@@ -329,7 +329,8 @@ class RequestContext(AppContext):
                 _cv_request.reset(request_token)
             else:
                 _reset_where_possible(_cv_request, request_token)
-            if self.plans.records_endings:
+            config = self.app.config
+            if config["DEBUG"] or config["TESTING"]:
                 endings.record(self)
             try:
                 if app_token is not None:

@@ -30,6 +30,10 @@ _SESSIONS = {
     "SESSION_COOKIE_SAMESITE": None,
     "SESSION_COOKIE_PARTITIONED": False,
     "SESSION_REFRESH_EACH_REQUEST": True,
+    "SESSION_STORE": None,  # in the cookie; a URL keeps them on the server
+    "SESSION_LIFETIME": None,  # on the server: PERMANENT_SESSION_LIFETIME
+    "SESSION_IDLE_LIFETIME": None,  # on the server: no limit of its own
+    "SESSION_NAMESPACE": None,  # on the server: the application's name
     "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
 }
 

@@ -30,6 +30,7 @@ from .logging import printable
 from .matching import matches_at_once
 from .plan import Plans, RequestPlan, depended_on
 from .sansio.app import App
+from .sessions import server_side_sessions
 from .signals import (
     appcontext_tearing_down,
     got_request_exception,
@@ -406,12 +407,18 @@ class Pipeline(App):
         """Return the plans of the set-up as it is now."""
         plans = self._plans
         if plans is None or plans.methods != depended_on(type(self)):
+            self._choose_sessions()
             plans = self.__dict__["_plans"] = Plans(
                 self,
                 matches_at_once=matches_at_once(self, Pipeline.create_url_adapter),
                 has_own_app_context=_is_replaced(self, "app_context"),
             )
         return plans
+
+    def _choose_sessions(self) -> None:
+        """Keep sessions in the store that ``SESSION_STORE`` names, unless an interface was set."""
+        if self.config.get("SESSION_STORE") and self.session_interface is App.session_interface:
+            self.session_interface = server_side_sessions()
 
     def describe_plan(self, endpoint: str | None = None) -> RequestPlan:
         """Return the plan of an endpoint, which reads as text.

@@ -85,8 +85,6 @@ class Plans(dict[str | None, RequestPlan]):
         self.matches_at_once = matches_at_once
         #: Whether the application makes application contexts in a way of its own.
         self.has_own_app_context = has_own_app_context
-        #: Whether the ends of contexts are remembered, for messages that say where they were.
-        self.records_endings = bool(app.debug or app.testing)
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: The plan of requests that no rule matches.

@@ -44,3 +44,11 @@ class SecureCookieSessionInterface(fw_sessions.SecureCookieSessionInterface):
 
     #: Turns a session into text.
     serializer = session_json_serializer
+
+
+def server_side_sessions() -> SessionInterface:
+    """Return an interface that keeps sessions in the store that ``SESSION_STORE`` names."""
+    # Only applications with such a store import what is behind it.
+    from fw_sessions.server_interface import ServerSideSessionInterface  # noqa: PLC0415
+
+    return ServerSideSessionInterface()

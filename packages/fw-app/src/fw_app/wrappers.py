@@ -32,8 +32,8 @@ from . import json
 from .active import active_app
 from .blueprint_names import _split_blueprint_path
 from .cookie_fields import check_cookie
-from .delivery import SentBody, plain_headers
 from .debughelpers import attach_enctype_error_multidict
+from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
 from .header_fields import ResponseHeaders, check_field
 from .hosts import ascii_host, is_well_formed_host
@@ -400,12 +400,12 @@ _PARSING_FORMS = (
 
 def _parses_forms_plainly(kind: type[Request]) -> bool:
     """Say whether forms are parsed by nobody else's methods."""
-    return _PARSING_FORMS == (
+    return (
         kind.want_form_data_parsed,
         kind.make_form_data_parser,
         kind.form_data_parser_class,
         kind._get_stream_for_parsing,
-    )
+    ) == _PARSING_FORMS
 
 
 def _smaller(one: int | None, other: int | None) -> int | None:
@@ -544,7 +544,8 @@ class Response(ResponseBase):
 
     def _clean_status(self, value: str | int | HTTPStatus) -> tuple[str, int]:
         # PERF: few statuses are used, and looked up often (benchmarks: "404", "error handler").
-        return _STATUSES.get(value) or super()._clean_status(value)
+        found = _STATUSES.get(value) if type(value) is int else None
+        return found or super()._clean_status(value)
 
     def set_data(self, value: bytes | str) -> None:
         """Set the body, and the ``Content-Length``.
@@ -671,10 +672,14 @@ def _is_sent_plainly(kind: type[Response]) -> bool:
     """Say whether all methods of Werkzeug's way are those that the short way stands for."""
     # PERF: a flag kept with the class would miss methods that are replaced later; asking takes
     # 0.1 µs (benchmarks: "plain text").
-    return kind._reads_plainly and _LONG_WAY == (
-        kind.get_wsgi_headers,
-        kind.get_wsgi_response,
-        kind.get_app_iter,
-        kind.iter_encoded,
-        kind.close,
+    return (
+        kind._reads_plainly
+        and (
+            kind.get_wsgi_headers,
+            kind.get_wsgi_response,
+            kind.get_app_iter,
+            kind.iter_encoded,
+            kind.close,
+        )
+        == _LONG_WAY
     )

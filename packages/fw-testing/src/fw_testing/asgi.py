@@ -174,6 +174,9 @@ class _Exchange:
             if task is not None:
                 self._call(task.cancel)
             self.result.exception()
+        # Nobody asks any more how it ended. The error would keep alive what was being streamed.
+        self.result = Future()
+        self.result.set_result(None)
 
     def _call(self, function: Callable[[], Any]) -> None:
         with suppress(RuntimeError):  # the loop was closed before the response

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import copy
+from datetime import datetime, timezone
 from functools import lru_cache
 from importlib.metadata import version
 from types import TracebackType
@@ -102,6 +103,16 @@ class FlaskClient(Client):
                 f" {', '.join(map(repr, missing))}. Log in with a request instead; the client keeps the cookie."
             )
         return cast(SessionApp, self.application)
+
+    def _update_cookies_from_response(
+        self, server_name: str, path: str, headers: list[str]
+    ) -> None:
+        """Keep the cookies of a response; one that is past its expiry is forgotten, as browsers do."""
+        super()._update_cookies_from_response(server_name, path, headers)
+        now = datetime.now(timezone.utc)
+        for key, cookie in list((self._cookies or {}).items()):
+            if cookie.max_age is None and cookie.expires is not None and cookie.expires <= now:
+                del self._cookies[key]  # type: ignore[union-attr,unused-ignore]
 
     def _copy_environ(self, other: dict[str, Any]) -> dict[str, Any]:
         environ = {**self.environ_base, **other}

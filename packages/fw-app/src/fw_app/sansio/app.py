@@ -186,18 +186,20 @@ class App(Scaffold):
         # From the first request on, set-up methods refuse to run.
         self._got_first_request = False
 
-    def __setattr__(self, name: str, value: t.Any) -> None:
-        if name in PLANNED_TABLES:
-            value = watched(value, _PlanDropper(self), lists=PLANNED_TABLES[name])
-            self._drop_plans()
-        elif name in PLANNED_ATTRIBUTES:
-            self._drop_plans()
-        object.__setattr__(self, name, value)
+    if not t.TYPE_CHECKING:  # checkers would let every name be set
 
-    def __delattr__(self, name: str) -> None:
-        object.__delattr__(self, name)
-        if name in PLANNED_TABLES or name in PLANNED_ATTRIBUTES:
-            self._drop_plans()
+        def __setattr__(self, name: str, value: t.Any) -> None:
+            if name in PLANNED_TABLES:
+                value = watched(value, _PlanDropper(self), lists=PLANNED_TABLES[name])
+                self._drop_plans()
+            elif name in PLANNED_ATTRIBUTES:
+                self._drop_plans()
+            object.__setattr__(self, name, value)
+
+        def __delattr__(self, name: str) -> None:
+            object.__delattr__(self, name)
+            if name in PLANNED_TABLES or name in PLANNED_ATTRIBUTES:
+                self._drop_plans()
 
     def _drop_plans(self) -> None:
         """Forget the compiled request plans; the next request of an endpoint compiles its own."""

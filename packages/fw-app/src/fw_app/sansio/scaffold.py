@@ -371,9 +371,9 @@ class Scaffold:
                 f" classes or status codes: pass {type(exc_class).__name__} itself."
             )
         if not isinstance(exc_class, type) or not issubclass(exc_class, Exception):
-            name = getattr(exc_class, "__name__", repr(exc_class))
+            name = getattr(exc_class, "__name__", exc_class)
             raise ValueError(
-                f"'{name}' is not a subclass of Exception. Register handlers for"
+                f"{name!r} is not a subclass of Exception. Register handlers for"
                 " exception classes or HTTP status codes."
             )
         if issubclass(exc_class, HTTPException):
