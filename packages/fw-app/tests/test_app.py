@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from werkzeug.routing import BuildError
@@ -32,7 +32,7 @@ def test_error_handlers_are_for_classes_and_known_codes() -> None:
     app = Flask(__name__)
     with pytest.raises(ValueError, match="999 is not a recognized HTTP error code"):
         app.register_error_handler(999, lambda e: "x")
-    with pytest.raises(TypeError, match="is an instance, not a class.*pass KeyError itself"):
+    with pytest.raises(TypeError, match=r"is an instance, not a class.*pass KeyError itself"):
         app.register_error_handler(KeyError("a"), lambda e: "x")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="'int' is not a subclass of Exception"):
         app.errorhandler(int)(lambda e: "x")  # type: ignore[arg-type]
@@ -90,9 +90,9 @@ def test_other_missing_attributes_fail_as_ever() -> None:
 
     app = Own(__name__)
     assert app.env == "own"
-    with pytest.raises(AttributeError, match="^inside$"):
+    with pytest.raises(AttributeError, match=r"^inside$"):
         app.broken  # noqa: B018
-    with pytest.raises(AttributeError, match="^'Own' object has no attribute 'nothing'$"):
+    with pytest.raises(AttributeError, match=r"^'Own' object has no attribute 'nothing'$"):
         app.nothing  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(AttributeError, match="type object 'Own' has no attribute 'json_encoder'"):
         Own.json_encoder  # type: ignore[attr-defined]  # noqa: B018
@@ -131,12 +131,15 @@ def test_resources(tmp_path: Path) -> None:
     app = Flask(__name__, root_path=str(tmp_path), instance_path=str(tmp_path / "instance"))
     (tmp_path / "instance").mkdir()
     (tmp_path / "a.bin").write_bytes(b"\x00")
-    with app.open_resource("a.bin") as file:
-        assert file.read() == b"\x00"
-    with app.open_instance_resource("b.txt", "w") as text:
+    resource: IO[bytes] = app.open_resource("a.bin")
+    with resource:
+        assert resource.read() == b"\x00"
+    text: IO[str] = app.open_instance_resource("b.txt", "w")
+    with text:
         text.write("é")
-    with app.open_instance_resource("b.txt", "rb") as file:
-        assert file.read() == "é".encode()
+    written: IO[bytes] = app.open_instance_resource("b.txt", "rb")
+    with written:
+        assert written.read() == "é".encode()
 
 
 def test_methods_of_views_and_their_options(call: Call) -> None:
@@ -214,7 +217,7 @@ def test_urls_that_cannot_be_built() -> None:
 
     app.url_build_error_handlers.append(handler)
     with app.request_context(create_environ("/")):
-        with pytest.raises(BuildError, match="index.*Did you forget to specify values \\['n'\\]"):
+        with pytest.raises(BuildError, match=r"index.*Did you forget to specify values \['n'\]"):
             url_for("index")
         with pytest.raises(BuildError, match="Did you mean 'index'"):
             url_for("indx", n=1, _anchor="a")

@@ -57,7 +57,7 @@ def test_async_views_and_hooks(call: Call) -> None:
     async def error() -> str:
         raise ZeroDivisionError
 
-    app.add_url_rule("/<name>", "answer", answer)  # type: ignore[arg-type]
+    app.add_url_rule("/<name>", "answer", answer)
     assert call(app, "/a").text == "/aa"
     assert seen == ["before", "after", "teardown"]
     assert call(app, "/error").text == "handled"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from fw_app import Blueprint, Flask, g, render_template_string, request, url_for
+from fw_app import Blueprint, Flask, Response, g, render_template_string, request, url_for
 from fw_app.sansio.blueprints import BlueprintSetupState
 
 Call = Callable[..., TestResponse]
@@ -73,7 +73,12 @@ def test_what_is_for_the_whole_application(call: Call) -> None:
     pages = Blueprint("pages", __name__)
     seen: list[str] = []
     pages.before_app_request(lambda: seen.append("before"))
-    pages.after_app_request(lambda response: seen.append("after") or response)
+
+    @pages.after_app_request
+    def after(response: Response) -> Response:
+        seen.append("after")
+        return response
+
     pages.teardown_app_request(lambda error: seen.append("teardown"))
     pages.app_context_processor(lambda: {"name": "Ada"})
     pages.app_url_value_preprocessor(lambda endpoint, values: seen.append(f"values {endpoint}"))
@@ -150,7 +155,7 @@ def test_its_own_files(call: Call, tmp_path: Path) -> None:
 def test_names_are_checked() -> None:
     with pytest.raises(ValueError, match="'name' may not be empty"):
         Blueprint("", __name__)
-    with pytest.raises(ValueError, match="may not contain a dot '.' character, and 'a.b' does"):
+    with pytest.raises(ValueError, match=r"may not contain a dot '\.' character, and 'a.b' does"):
         Blueprint("a.b", __name__)
     pages = Blueprint("pages", __name__)
     with pytest.raises(ValueError, match="'endpoint' may not contain a dot"):
@@ -163,7 +168,7 @@ def test_a_name_that_is_taken() -> None:
     app = Flask(__name__)
     pages = Blueprint("pages", __name__)
     app.register_blueprint(pages)
-    with pytest.raises(ValueError, match="already registered for this blueprint. Use 'name='"):
+    with pytest.raises(ValueError, match=r"already registered for this blueprint\. Use 'name='"):
         app.register_blueprint(pages)
     with pytest.raises(ValueError, match="already registered for a different blueprint"):
         app.register_blueprint(Blueprint("pages", __name__))
@@ -187,7 +192,7 @@ def test_set_up_after_the_registration_is_refused() -> None:
 
 def test_removed_attributes_say_what_to_write_instead() -> None:
     pages = Blueprint("pages", __name__)
-    with pytest.raises(AttributeError, match="Blueprint.json_encoder was removed. Subclass"):
+    with pytest.raises(AttributeError, match=r"Blueprint\.json_encoder was removed\. Subclass"):
         pages.json_encoder  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(AttributeError, match="'Blueprint' object has no attribute 'nothing'"):
         pages.nothing  # type: ignore[attr-defined]  # noqa: B018

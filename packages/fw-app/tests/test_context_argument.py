@@ -57,7 +57,7 @@ class Next(Flask):
         self, ctx: Any, rv: Any, from_error_handler: bool = False
     ) -> Response:
         self.note(ctx, "finalize_request")
-        return super().finalize_request(ctx, rv, from_error_handler)  # type: ignore[call-arg, arg-type]
+        return super().finalize_request(ctx, rv, from_error_handler)  # type: ignore[call-arg]
 
     def process_response(self, ctx: Any, response: Response) -> Response:  # type: ignore[override]
         self.note(ctx, "process_response")
@@ -81,7 +81,7 @@ class Next(Flask):
 
     def update_template_context(self, ctx: Any, context: dict[str, Any]) -> None:  # type: ignore[override]
         self.note(ctx, "update_template_context")
-        super().update_template_context(ctx, context)  # type: ignore[call-arg, arg-type]
+        super().update_template_context(ctx, context)  # type: ignore[call-arg]
         context["who"] = ctx.app.name
 
     def do_teardown_request(self, ctx: Any, exc: BaseException | None = None) -> None:  # type: ignore[override]
@@ -135,7 +135,7 @@ def test_by_annotation_under_another_name(call: Call) -> None:
     class Annotated(Flask):
         def dispatch_request(self, context: RequestContext) -> Any:  # type: ignore[override]
             """Dispatch."""
-            return f"{context.request.path} {super().dispatch_request()}"
+            return f"{context.request.path} {super().dispatch_request()!s}"
 
     assert Annotated.dispatch_request.__doc__ == "Dispatch."
     assert call(set_up(Annotated(__name__))).text == "/ nobody"
@@ -144,7 +144,7 @@ def test_by_annotation_under_another_name(call: Call) -> None:
 def test_both_editions_in_one_family(call: Call) -> None:
     class First(Flask):
         def dispatch_request(self) -> Any:
-            return f"1 {super().dispatch_request()}"
+            return f"1 {super().dispatch_request()!s}"
 
     class Second(First):
         def dispatch_request(self, ctx: Any) -> Any:  # type: ignore[override]
@@ -175,7 +175,7 @@ def test_mixins(call: Call) -> None:
         pass
 
     class Deeper(Mixed):
-        def dispatch_request(self, ctx: Any) -> Any:
+        def dispatch_request(self, ctx: Any) -> Any:  # type: ignore[override]
             return f"deeper {super().dispatch_request(ctx)}"
 
     assert call(set_up(Mixed(__name__))).text == "mixin / other nobody"

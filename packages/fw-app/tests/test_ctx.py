@@ -25,6 +25,7 @@ from fw_app import (
     request,
     session,
     stream_with_context,
+    url_for,
 )
 from fw_app.ctx import AppContext, RequestContext
 from fw_app.globals import app_ctx, request_ctx
@@ -341,19 +342,19 @@ def test_g1_an_abandoned_stream_leaves_no_context_on_any_thread() -> None:
     assert not has_request_context()
     left: list[bool] = []
 
-    def close() -> None:
-        body.close()  # type: ignore[attr-defined]
+    def close(stream: Any) -> None:
+        stream.close()
         left.append(has_request_context() or has_app_context())
 
     response = Client(app).open("/b")
-    thread = threading.Thread(target=lambda: (response.close(), left.append(has_app_context())))
+    thread = threading.Thread(target=close, args=[response])
     thread.start()
     thread.join()
     assert left == [False]
     assert ended == ["/b", "context"]
-    other = threading.Thread(target=close)
-    other.start()
-    other.join()
+    thread = threading.Thread(target=close, args=[body])
+    thread.start()
+    thread.join()
     del body
     gc.collect()
     assert ended == ["/b", "context", "/a", "context"]
@@ -367,8 +368,8 @@ def test_a_stream_that_is_made_and_not_sent(call: Call) -> None:
 
     @app.get("/")
     def view() -> str:
-        stream = stream_with_context(iter("ab"))
-        return "instead" if stream else ""
+        stream_with_context(iter("ab"))
+        return "instead"
 
     assert call(app).text == "instead"
     assert ended == [None]
@@ -481,6 +482,8 @@ def test_errors_outside_say_where_the_context_ended() -> None:
             assert current_app.name
         assert "'current_app' needs the current application" in str(info.value)
         assert "has ended" in str(info.value)
+        with pytest.raises(RuntimeError, match="A RequestContext was bound here earlier"):
+            url_for("view")
 
     contextvars.copy_context().run(run)
 

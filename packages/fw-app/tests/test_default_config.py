@@ -16,7 +16,7 @@ def test_every_application_has_its_own_copy() -> None:
     one.config["TESTING"] = True
     assert two.config["TESTING"] is False
     with pytest.raises(TypeError):
-        DEFAULT_CONFIG["TESTING"] = True  # type: ignore[index]
+        DEFAULT_CONFIG["TESTING"] = True
 
 
 def test_attributes_for_keys() -> None:

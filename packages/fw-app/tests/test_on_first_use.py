@@ -37,7 +37,7 @@ def test_instance_attributes() -> None:
     assert made == [holder]
     assert Holder.value.__doc__ == "The number."
     other = Holder()
-    other.value = 4  # type: ignore[assignment]
+    other.value = 4
     assert vars(other)["value"] == 4
     del other.value
     assert other.value == 3

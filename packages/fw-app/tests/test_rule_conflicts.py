@@ -49,8 +49,8 @@ def test_through_a_decorator_and_a_blueprint() -> None:
     with pytest.warns(UserWarning, match="now for 'pages.second'") as found:
         app.register_blueprint(pages)
     assert found[0].filename == __file__
+    app.put("/y")(first)
     with pytest.warns(UserWarning, match="twice for PUT"):
-        app.put("/y")(first)
         app.route("/y", methods=["PUT", "PATCH"], endpoint="other")(second)
 
 
@@ -79,6 +79,8 @@ def test_what_is_no_conflict() -> None:
         app.add_url_rule("/c/<n>", "any", first)
         app.add_url_rule("/d", "d1", first, subdomain="one")
         app.add_url_rule("/d", "d2", first, subdomain="two")
+        app.add_url_rule("/e", "e1", first)
+        app.add_url_rule("/e", "e2", second, build_only=True)
         app.register_blueprint(pages)
         app.register_blueprint(Blueprint("more", __name__), url_prefix="/a")
 

@@ -25,9 +25,9 @@ def failing(error: Exception) -> Callable[[object], None]:
 def messages(error: BaseException) -> list[str]:
     """Return what failed, as every version of Python tells it."""
     if sys.version_info >= (3, 11):
-        assert isinstance(error, ExceptionGroup)
+        assert isinstance(error, ExceptionGroup)  # noqa: F821
         return [str(e) for e in error.exceptions]
-    return [str(error), *error.__notes__]
+    return [str(error), *vars(error)["__notes__"]]
 
 
 def test_one_failure_does_not_keep_the_others_from_running(call: Call) -> None:

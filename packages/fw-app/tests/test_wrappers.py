@@ -239,7 +239,7 @@ def test_a_subclass_that_overrides_the_sending() -> None:
 def test_data_and_length() -> None:
     response = Response("abc")
     assert response.content_length == 3
-    response.data = "abcd"  # type: ignore[assignment]
+    response.data = "abcd"
     assert response.get_data() == b"abcd"
     assert response.headers["Content-Length"] == "4"
     closed: list[int] = []

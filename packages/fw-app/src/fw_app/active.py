@@ -122,20 +122,24 @@ def require_request() -> ActiveContext:
 def no_app_message(name: str | None = None) -> str:
     """Say what to do where an application context is missing.
 
-    :param name: the proxy that was used; the message then says where a context has ended here.
+    It says where a context has ended here, where that has been recorded.
+
+    :param name: the proxy that was used.
     """
     return f"""\
 Working outside of application context.
 
 {_needing(name)} needs the current application, and none is active in this thread or task.
 Views, hooks and commands run inside a context; other code enters one with
-"with app.app_context():".{_ended(name)}"""
+"with app.app_context():".{_ended()}"""
 
 
 def no_request_message(name: str | None = None) -> str:
     """Say what to do where a request context is missing.
 
-    :param name: the proxy that was used; the message then says where a context has ended here.
+    It says where a context has ended here, where that has been recorded.
+
+    :param name: the proxy that was used.
     """
     return f"""\
 Working outside of request context.
@@ -143,13 +147,13 @@ Working outside of request context.
 {_needing(name)} needs the request being handled, and none is active in this thread or task.
 Call it from a view or a hook; in a test, send a request with "app.test_client()" or enter one
 with "with app.test_request_context():". A background thread or task gets the request by
-"copy_current_request_context".{_ended(name)}"""
+"copy_current_request_context".{_ended()}"""
 
 
 def _needing(name: str | None) -> str:
     return "What was called" if name is None else f"{name!r}"
 
 
-def _ended(name: str | None) -> str:
-    found = "" if name is None else endings.describe()
+def _ended() -> str:
+    found = endings.describe()
     return f"\n{found}" if found else ""

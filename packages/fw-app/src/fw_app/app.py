@@ -31,7 +31,7 @@ from .sansio.app import T_template_test as T_template_test
 from .sansio.app import _make_timedelta as _make_timedelta
 from .sansio.scaffold import StrPath
 from .sending import send_from_directory
-from .urls import anchored
+from .urls import anchored, path_at_once
 
 if t.TYPE_CHECKING:
     from click import Group
@@ -228,14 +228,21 @@ class Flask(Pipeline):
         :raises BuildError: where no rule fits.
         :raises RuntimeError: without a request, when ``SERVER_NAME`` is not set.
         """
+        given = False  # whether the defaults are in the values
         ctx: t.Any = _cv_request.get(None)
         if ctx is not None:
-            adapter = ctx.url_adapter
             if endpoint[:1] == ".":
                 blueprint = ctx.request.blueprint
                 endpoint = endpoint[1:] if blueprint is None else f"{blueprint}{endpoint}"
             if _external is None:
                 _external = _scheme is not None
+            if not _external and _scheme is None and ctx.builds_at_once:
+                self.inject_url_defaults(endpoint, values)
+                url = path_at_once(ctx, endpoint, values, _method)
+                if url:
+                    return url if _anchor is None else anchored(url, _anchor)
+                given = True
+            adapter = ctx.url_adapter
         else:
             ctx = _cv_app.get(None)
             adapter = self.create_url_adapter(None) if ctx is None else ctx.url_adapter
@@ -252,7 +259,8 @@ class Flask(Pipeline):
                 "When specifying '_scheme', '_external' must be True: a URL without a host has"
                 f" no scheme. Got _scheme={_scheme!r}."
             )
-        self.inject_url_defaults(endpoint, values)
+        if not given:
+            self.inject_url_defaults(endpoint, values)
         try:
             url = adapter.build(
                 endpoint, values, method=_method, url_scheme=_scheme, force_external=_external

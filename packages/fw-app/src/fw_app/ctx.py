@@ -10,7 +10,7 @@ from contextvars import Token
 from functools import update_wrapper
 from types import TracebackType
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import MapAdapter
 
 from fw_sessions import SessionMixin
@@ -150,6 +150,7 @@ class RequestContext(AppContext):
     __slots__ = (
         "_after_this_request",
         "_ambient",
+        "_builds_at_once",
         "_opened_session",
         "flashes",
         "plan",
@@ -175,10 +176,27 @@ class RequestContext(AppContext):
         self._url_adapter = _sentinel
         self._ambient: t.Any = None
         self._after_this_request: list[ft.AfterRequestCallable[t.Any]] | None = None
+        self._builds_at_once: bool | None = None
         self._opened_session = session
         self.request: Request = app.request_class(environ) if request is None else request
         #: The flashed messages, once they have been read.
         self.flashes: list[tuple[str, str]] | None = None
+
+    @property
+    def builds_at_once(self) -> bool:
+        """Whether URLs of this host are built without the URL adapter: see :mod:`fw_app.urls`."""
+        if self._url_adapter is not _sentinel:
+            return False
+        known = self._builds_at_once
+        if known is None:
+            known = self._builds_at_once = (
+                self.plans.matches_at_once
+                and not isinstance(self.request.routing_exception, SecurityError)
+                and not self.app.url_map.host_matching
+                and "HTTP_UPGRADE" not in self.request.environ
+                and self.app.config["TRUSTED_HOSTS"] is None
+            )
+        return known
 
     # -- what is made on first use -----------------------------------------------------------
 
@@ -265,12 +283,15 @@ class RequestContext(AppContext):
             found: t.Any = None
             if plans.matches_at_once and app.config["TRUSTED_HOSTS"] is None:
                 found = find_at_once(app.url_map, request.environ)
-            if found is None and self.url_adapter is not None:
-                found = self.url_adapter.match(return_rule=True)
-            if found is not None:
-                rule, request.view_args = found
-                request.url_rule = rule
-                self.plan = plans.get(rule.endpoint) or plans.of(app, rule.endpoint)
+            if found is None:
+                adapter = self.url_adapter
+                if adapter is None:
+                    return
+                found = adapter.match(return_rule=True)
+            rule, request.view_args = found
+            request.url_rule = rule
+            endpoint = rule.endpoint
+            self.plan = plans.get(endpoint) or plans.of(app, endpoint)
         except HTTPException as e:
             request.routing_exception = e
 
@@ -300,7 +321,7 @@ class RequestContext(AppContext):
             self._hold.pushed = True
         self.plans = plans
         self.plan = plans.no_rule
-        if self._opened_session is None and not app.session_interface.lazy:
+        if not app.session_interface.lazy and self._opened_session is None:
             self._open_session()
         self.match_request()
 
@@ -323,7 +344,8 @@ class RequestContext(AppContext):
             failed = e
         finally:
             request_token, app_token, pushed_ambient = tokens.pop()
-            # PERF: written out rather than called three times a request (benchmarks: "plain text").
+            # PERF: written out rather than called for each of the two variables
+            # (benchmarks: "plain text").
             found = _cv_request.get(None)
             if found is self:
                 _cv_request.reset(request_token)

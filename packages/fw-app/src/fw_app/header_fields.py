@@ -103,7 +103,7 @@ class ResponseHeaders(Headers):
             return NotImplemented
         return _compared(self) == _compared(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment, unused-ignore]
 
     def copy(self) -> ResponseHeaders:
         """Return headers with the same pairs."""

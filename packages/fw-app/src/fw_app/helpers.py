@@ -86,8 +86,8 @@ def url_for(
     :param values: the variable parts of the rule; others go into the query.
     :raises BuildError: if no rule fits, and no build error handler has an answer.
     """
-    build = require_app().app.url_for
-    url: str = build(
+    ctx = _cv_app.get(None) or require_app()
+    url: str = ctx.app.url_for(
         endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
     )
     return url

@@ -24,7 +24,9 @@ def warn_of_conflicts(
     :param view: the view of the new rule, if any.
     """
     for other in earlier:
-        if other.endpoint == rule.endpoint or _is_static(rule) or _is_static(other):
+        if other.endpoint == rule.endpoint or rule.build_only or other.build_only:
+            continue
+        if _is_static(rule) or _is_static(other):
             continue
         shared = sorted((rule.methods or set()) & (other.methods or set()) - {"HEAD", "OPTIONS"})
         warnings.warn(

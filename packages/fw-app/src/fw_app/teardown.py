@@ -63,5 +63,5 @@ def together(errors: list[Exception]) -> Exception:
 
 if sys.version_info >= (3, 11):
 
-    class TeardownErrors(ExceptionGroup[Exception]):
+    class TeardownErrors(ExceptionGroup[Exception]):  # noqa: F821
         """What several teardown callbacks raised."""

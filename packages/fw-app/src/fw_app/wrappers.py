@@ -573,12 +573,15 @@ class Response(ResponseBase):
         # object: 0.5 µs instead of 12 (benchmarks: "plain text", "JSON out", "cookies").
         if self._status_code in _BODILESS or not _is_sent_plainly(type(self)):
             return super().__call__(environ, start_response)
-        if self._content_length is None:
+        length = self._content_length
+        if length is None:
             headers = plain_headers(self)
             if headers is None:
                 return super().__call__(environ, start_response)
+        elif self._content_type is None:
+            headers = [("Content-Length", str(length))]
         else:
-            headers = self._first_headers()
+            headers = [("Content-Type", self._content_type), ("Content-Length", str(length))]
         start_response(self._status, headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             return ClosingIterator((), self.close)

@@ -532,6 +532,8 @@ class App(Scaffold):
         :param endpoint: the endpoint that a URL is built for.
         :param values: the values, changed in place.
         """
+        if not self.url_default_functions:
+            return
         names: t.Iterable[str | None] = (None,)
         if "." in endpoint:
             names = chain(names, reversed(_split_blueprint_path(endpoint.rpartition(".")[0])))
