@@ -116,7 +116,8 @@ class Run:
     def _best(self, *command: str, runs: int = 0) -> dict[str, Any]:
         """Run a measuring process a few times and take the median of each figure."""
         count = runs or (1 if self.options.quick else 5 if "import" in command else 3)
-        return _middle([run_for_json(self.python, *command) for _ in range(count)])
+        found: dict[str, Any] = _middle([run_for_json(self.python, *command) for _ in range(count)])
+        return found
 
 
 _OPERATIONS = ("benchmarks.operations",)

@@ -50,7 +50,7 @@ def of_scenarios(about: dict[str, dict[str, str]], timings: dict[str, Timings]) 
     ratios = table(
         ["times as long as fw-core", *(about[name]["name"] for name in others)],
         (
-            [scenario, *(number(found.ratio(name), " ×") for name in others)]
+            [scenario, *(number(found.ratio(name), " x") for name in others)]
             for scenario, found in timings.items()
         ),
     )
@@ -89,8 +89,8 @@ def of_bars(bars: Iterable[Bar]) -> str:
             [
                 bar.what,
                 bar.against,
-                f"{'at most ' if bar.below else ''}{bar.wanted:g} ×",
-                number(bar.found, " ×"),
+                f"{'at most ' if bar.below else ''}{bar.wanted:g} x",
+                number(bar.found, " x"),
                 "reached" if bar.reached else "MISSED",
             ]
             for bar in ordered

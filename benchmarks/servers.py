@@ -47,7 +47,9 @@ def measure(
                         continue
                     with serving(python, server, framework, kind) as port:
                         runs.setdefault(framework, []).append(wrk(port, SCENARIOS[kind], seconds))
-            found.setdefault(server, {})[kind] = {name: median(all) for name, all in runs.items()}
+            found.setdefault(server, {})[kind] = {
+                name: median(rates) for name, rates in runs.items()
+            }
     return found
 
 

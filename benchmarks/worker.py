@@ -29,15 +29,16 @@ class Measured:
     """
 
     def __init__(self, app: Callable[..., Any], scenario: Scenario) -> None:
-        self._app = app
-        self._make = request_of(scenario, app)
+        self.app = app
+        #: Makes the environ of one request.
+        self.environ = request_of(scenario, app)
         self._check(scenario)
         self._batch = 1
 
     def _check(self, scenario: Scenario) -> None:
         seen: list[str] = []
-        environ = self._make()
-        body = self._app(environ, lambda status, headers, exc_info=None: seen.append(status))
+        environ = self.environ()
+        body = self.app(environ, lambda status, headers, exc_info=None: seen.append(status))
         text = b"".join(body)
         if hasattr(body, "close"):
             body.close()
@@ -57,7 +58,7 @@ class Measured:
 
     def batch(self, count: int) -> float:
         """Send so many requests and return the seconds that they took."""
-        app, make = self._app, self._make
+        app, make = self.app, self.environ
         start = perf_counter()
         for _ in range(count):
             send(app, make())

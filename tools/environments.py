@@ -20,6 +20,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from filelock import FileLock
+
 __all__ = ["ENVIRONMENTS", "PACKAGES", "ROOT", "environment"]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -80,16 +82,22 @@ def environment(name: str) -> Path:
     :return: the path of its Python.
     :raises subprocess.CalledProcessError: a package cannot be had; the output says which.
     """
-    requirements = ENVIRONMENTS[name]
     folder = ROOT / ".environments" / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
+    folder.parent.mkdir(exist_ok=True)
+    folder.parent.joinpath(".gitignore").write_text("*\n", encoding="utf-8")
+    # Tests that want the same environment may run at the same time.
+    with FileLock(f"{folder}.lock"):
+        return _made(folder, ENVIRONMENTS[name])
+
+
+def _made(folder: Path, requirements: Sequence[str]) -> Path:
+    """Return the Python of an environment, made again where it holds something else."""
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "made-of"
     wanted = fingerprint(requirements)
     if python.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return python
     shutil.rmtree(folder, ignore_errors=True)
-    folder.parent.mkdir(exist_ok=True)
-    folder.parent.joinpath(".gitignore").write_text("*\n", encoding="utf-8")
     create(folder)
     editable = [f"--editable={ROOT / 'packages' / package}" for package in PACKAGES]
     install(python, [*requirements, *editable])

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from benchmarks.__main__ import main
 from benchmarks.apps import load
 from benchmarks.driver import Timings
+from benchmarks.parts import bytecode, nanoseconds, parts_of
 from benchmarks.report import table
-from benchmarks.scenarios import SCENARIOS, Scenario
+from benchmarks.scenarios import BY_NAME, SCENARIOS, Scenario
 from benchmarks.worker import Measured
 
 _LIGHT = [scenario for scenario in SCENARIOS if "10,000" not in scenario.name]
@@ -55,3 +57,16 @@ def test_a_ratio_is_the_median_of_the_rounds() -> None:
 
 def test_a_table_is_aligned() -> None:
     assert table(["a", "b"], [["long", "1"]]) == "| a    | b |\n| ---- | : |\n| long | 1 |"
+
+
+def test_bytecode_is_counted_function_by_function() -> None:
+    measured = Measured(load("fw").build("plain"), BY_NAME["plain text"])
+    first, second = bytecode(measured), bytecode(measured)
+    assert first == second
+    assert first["Pipeline.wsgi_app"] > 0
+
+
+def test_the_parts_of_a_request_run() -> None:
+    measured = Measured(load("fw").build("plain"), BY_NAME["plain text"])
+    for _name, part in parts_of(measured.app, measured.environ()):
+        assert nanoseconds(part, 1, 1) > 0

@@ -29,7 +29,7 @@ VALUES: list[tuple[str, Any, int, bytes, str]] = [
     ("text", "aé", 200, "aé".encode(), HTML),
     ("bytes", b"a", 200, b"a", HTML),
     ("bytearray", bytearray(b"a"), 200, b"a", HTML),
-    ("iterator", numbers(), 200, b"12", HTML),
+    ("iterator", lambda: numbers(), 200, b"12", HTML),
     ("dict", {"a": 1}, 200, b'{"a":1}\n', "application/json"),
     ("list", [1], 200, b"[1]\n", "application/json"),
     ("jsonify", lambda: jsonify(a=1), 200, b'{"a":1}\n', "application/json"),

@@ -46,3 +46,31 @@ def test_routes_of_other_frameworks(project: Any, framework: str) -> None:
     row = shown.stdout.splitlines()[2].split()
     assert (row[0], row[-1]) == ("home", "/home")
     assert row[1:-1] == ([] if framework == "django" else ["GET"])
+
+
+MOUNTS = """
+from types import SimpleNamespace as Route
+
+users = Route(name="users", path="/users", methods={"GET"})
+deep = Route(name=None, path="/deep", routes=[users])
+files = Route(name="files", path="/files", routes=[])
+
+
+class Site:
+    routes = [Route(name="admin", path="/admin", routes=[users, deep]), files]
+
+    def __call__(self, environ, start_response): ...
+
+
+app = Site()
+"""
+
+
+def test_routes_of_what_is_mounted(project: Any) -> None:
+    project.write("site_app.py", MOUNTS)
+    shown = project.command("--app", "site_app", "routes", "--sort", "match")
+    assert [line.split() for line in shown.stdout.splitlines()[2:]] == [
+        ["admin:users", "GET", "/admin/users"],
+        ["admin:users", "GET", "/admin/deep/users"],
+        ["files", "/files"],
+    ]

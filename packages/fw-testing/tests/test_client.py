@@ -257,3 +257,24 @@ def test_response_wrapper_and_buffering(site: Any) -> None:
     response = client.get("/", buffered=True)
     assert isinstance(response, Mine)
     assert isinstance(response, TestResponse)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "kept"),
+    [
+        ("Expires=Thu, 01 Jan 1970 00:00:01 GMT", False),
+        ("Expires=Fri, 01 Jan 2100 00:00:00 GMT", True),
+        ("Expires=Thu, 01 Jan 1970 00:00:01 GMT; Max-Age=60", True),
+        ("Max-Age=0", False),
+        ("Path=/", True),
+    ],
+)
+def test_a_cookie_past_its_expiry_is_forgotten(attributes: str, kept: bool) -> None:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Set-Cookie", f"user=ada; {attributes}")])
+        return [b""]
+
+    client = FlaskClient(app)
+    client.set_cookie("user", "bob")
+    client.get("/")
+    assert (client.get_cookie("user") is not None) is kept

@@ -11,7 +11,7 @@ import importlib
 import sys
 import typing as t
 
-from . import lean_werkzeug as _lean_werkzeug  # before all that imports Werkzeug
+from . import lean_werkzeug as lean_werkzeug  # before all that imports Werkzeug
 from ._version import __version__ as __version__
 from .app import Flask as Flask
 from .blueprints import Blueprint as Blueprint

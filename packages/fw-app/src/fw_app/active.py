@@ -94,7 +94,10 @@ def active_app() -> ActiveApp | None:
     :return: the application, or ``None`` outside every context.
     """
     ctx: ActiveContext | None = _cv_app.get(None)
-    return None if ctx is None else t.cast(ActiveApp, ctx.app)
+    if ctx is None:
+        return None
+    app: ActiveApp = ctx.app
+    return app
 
 
 def require_app() -> ActiveContext:

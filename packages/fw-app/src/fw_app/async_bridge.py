@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import typing as t
 
@@ -20,14 +21,11 @@ def async_to_sync(
     """Return a function that runs a coroutine function to its end.
 
     :param func: the coroutine function.
-    :raises RuntimeError: where the library for it is not installed, with how to install it.
     """
-    try:
-        # An application without async views never imports asyncio.
-        from asgiref.sync import async_to_sync as converted  # noqa: PLC0415
-    except ImportError:
-        raise RuntimeError(
-            "Install Flask with the 'async' extra in order to use async views: pip install"
-            " 'fw-core[async]', or 'fw-app[async]'."
-        ) from None
-    return converted(func)
+    # An application without async views never imports asyncio.
+    from .event_loops import run  # noqa: PLC0415
+
+    def call(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        return run(func(*args, **kwargs))
+
+    return functools.update_wrapper(call, func, updated=())

@@ -28,6 +28,10 @@ def to_response(app: App, rv: t.Any) -> Response:
     :param rv: the value; see :meth:`Flask.make_response`.
     :raises TypeError: for what no response can be made of, with the endpoint it came from.
     """
+    # PERF: asking whether data is an iterator takes longer than all the rest (benchmarks:
+    # "JSON out").
+    if type(rv) is dict or type(rv) is list:
+        return t.cast(Response, app.json.response(rv))
     status: t.Any = None
     headers: t.Any = None
     if isinstance(rv, tuple):

@@ -10,8 +10,6 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 # By this name Werkzeug registered an error handler that leaves what is no UTF-8 percent-encoded.
 _ERRORS = "werkzeug.url_quote"
 
-Fields = MultiDict[str, str]
-
 
 def read_fields(text: str, cls: type[t.Any]) -> t.Any:
     """Return the fields of a query or a form, in a multi-dict.
@@ -21,7 +19,8 @@ def read_fields(text: str, cls: type[t.Any]) -> t.Any:
     """
     if cls is not ImmutableMultiDict and cls is not MultiDict:
         return cls(parse_qsl(text, keep_blank_values=True, errors=_ERRORS))
-    fields = cls.__new__(cls)
+    make: t.Any = cls.__new__
+    fields = make(cls)
     # PERF: the lists are what Werkzeug's class makes of pairs (benchmarks: "query", "form").
     dict.update(fields, _lists(text))
     return fields

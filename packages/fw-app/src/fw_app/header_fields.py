@@ -72,7 +72,11 @@ class ResponseHeaders(Headers):
 
         :raises ValueError: when the value must not be sent.
         """
-        super().add(key, self._checked(key, value, kwargs), **kwargs)
+        text = self._checked(key, value, kwargs)
+        if kwargs:
+            super().add(key, text, **kwargs)
+        else:
+            self._list.append((key, text))  # PERF: benchmarks: "cookies"
 
     def set(self, key: str, value: t.Any, /, **kwargs: t.Any) -> None:
         """Set a header to one value.

@@ -7,6 +7,7 @@ a class at any time. What applies to a request's endpoint has been worked out be
 
 from __future__ import annotations
 
+import os
 import sys
 import typing as t
 
@@ -213,7 +214,7 @@ class Pipeline(App):
         :raises TypeError: for anything else, with the endpoint it came from.
         """
         # PERF: most views return text (benchmarks: "plain text", "template").
-        if rv.__class__ is str:
+        if type(rv) is str:
             return self.response_class(rv)
         return to_response(self, rv)
 
@@ -424,6 +425,31 @@ class Pipeline(App):
         """Keep sessions in the store that ``SESSION_STORE`` names, unless an interface was set."""
         if self.config.get("SESSION_STORE") and self.session_interface is App.session_interface:
             self.session_interface = server_side_sessions()
+
+    def warm_up(self) -> None:
+        """Make now what the first requests would make: plans, routes, and the templates' environment.
+
+        Call it when the set-up is done, before a server forks its workers: they then share what was
+        made, and none of their first requests waits for it. It may be called again, and whatever
+        is added later is made on first use as ever.
+        """
+        plans = self._current_plans()
+        for endpoint in tuple(self.view_functions):
+            plans.of(self, endpoint)
+        prepare = getattr(self.url_map, "prepare", None)
+        if prepare is None:  # a map of Werkzeug's own
+            self.url_map.update()
+        else:
+            prepare()
+        if self._has_templates():
+            self.jinja_env  # noqa: B018  # made on first use
+
+    def _has_templates(self) -> bool:
+        """Say whether there is a folder of templates, the application's or a blueprint's."""
+        scaffolds = (self, *self.iter_blueprints())
+        folders = (os.path.join(it.root_path, it.template_folder) for it in scaffolds
+                   if it.template_folder is not None)  # fmt: skip
+        return any(os.path.isdir(folder) for folder in folders)
 
     def describe_plan(self, endpoint: str | None = None) -> RequestPlan:
         """Return the plan of an endpoint, which reads as text.

@@ -21,7 +21,6 @@ from werkzeug.exceptions import (
 )
 from werkzeug.http import HTTP_STATUS_CODES, parse_options_header
 from werkzeug.routing import Rule
-from werkzeug.sansio.http import parse_cookie
 from werkzeug.sansio.utils import get_host
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Request as RequestBase
@@ -31,7 +30,7 @@ from werkzeug.wsgi import ClosingIterator
 from . import json
 from .active import active_app
 from .blueprint_names import _split_blueprint_path
-from .cookie_fields import check_cookie
+from .cookie_fields import check_cookie, read_cookies, write_cookie
 from .debughelpers import attach_enctype_error_multidict
 from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
@@ -133,7 +132,9 @@ def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
     header: str = request.environ.get("HTTP_COOKIE", "")
     if not header.isascii():
         header = header.encode("latin1").decode(errors="replace")
-    return parse_cookie(header, cls=request.dict_storage_class)  # type: ignore[return-value]
+    cls: t.Any = request.dict_storage_class
+    cookies: ImmutableMultiDict[str, str] = cls(read_cookies(header))
+    return cookies
 
 
 class Request(RequestBase):
@@ -172,7 +173,7 @@ class Request(RequestBase):
     form = MadeOnFirstUse(_form)
     files = MadeOnFirstUse(_files)
 
-    _cached_data: bytes | None = None
+    _cached_data: bytes | None = None  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -182,6 +183,8 @@ class Request(RequestBase):
     ) -> None:
         self.environ = environ
         self.shallow = shallow
+        self.routing_exception = None
+        self._cookies = None
         if populate_request and not shallow:
             environ["werkzeug.request"] = self
 
@@ -282,7 +285,7 @@ class Request(RequestBase):
         return None
 
     @property
-    def cookies(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+    def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies."""
         cookies = self._cookies
         if cookies is None:
@@ -304,7 +307,7 @@ class Request(RequestBase):
     def close(self) -> None:
         """Close the uploaded files. It is called when the request ends."""
         # PERF: nearly all requests have none (benchmarks: "plain text").
-        if "files" in self.__dict__:
+        if self.__dict__.get("files"):
             super().close()
 
     def get_data(  # type: ignore[override]
@@ -483,11 +486,18 @@ class Response(ResponseBase):
             self._headers_to_come = True
         if status is None:
             status = self.default_status
-        if status != 200:
+        # PERF: what every response is asked for lies in the response itself, since Python looks
+        # up a default of the class five times as long (benchmarks: "plain text").
+        self._closers = None
+        if status == 200:
+            self._status, self._status_code = "200 OK", 200
+        else:
             self.status = status
         if direct_passthrough:
             self.direct_passthrough = direct_passthrough
-        if response is None:
+        if type(response) is str:
+            self.set_data(response)
+        elif response is None:
             self.response: t.Any = []
         elif isinstance(response, (str, bytes, bytearray)):
             self.set_data(response)
@@ -507,7 +517,7 @@ class Response(ResponseBase):
         self._headers = made
 
     @property
-    def headers(self) -> Headers:  # type: ignore[override]
+    def headers(self) -> Headers:
         """The headers, made of what the response was given when somebody asks for them."""
         if self._headers_to_come:
             self.headers = ResponseHeaders.of_pairs(self._first_headers())
@@ -523,7 +533,7 @@ class Response(ResponseBase):
         self._content_length = None
 
     @property
-    def _on_close(self) -> list[t.Callable[[], t.Any]]:  # type: ignore[override]
+    def _on_close(self) -> list[t.Callable[[], t.Any]]:
         closers = self._closers
         if closers is None:
             closers = self._closers = self.__dict__.get("_on_close") or []
@@ -586,9 +596,9 @@ class Response(ResponseBase):
         if environ["REQUEST_METHOD"] == "HEAD":
             return ClosingIterator((), self.close)
         body = self.response
-        if type(body) is list and self._closers is None and len(body) == 1:
-            if type(body[0]) is bytes:
-                return body  # as `set_data` leaves it
+        as_set_data_leaves_it = type(body) is list and len(body) == 1 and type(body[0]) is bytes
+        if as_set_data_leaves_it and self._closers is None:
+            return body  # type: ignore[no-any-return]
         return self._closing(body)
 
     def _closing(self, body: t.Any) -> Iterable[bytes]:
@@ -634,13 +644,22 @@ class Response(ResponseBase):
         :raises ValueError: for a name or an attribute that would be read as more than that.
         """
         check_cookie(key, domain=domain, path=path, samesite=samesite)
-        super().set_cookie(
-            key,
-            value,
-            *(max_age, expires, path, domain, secure, httponly),
-            samesite=samesite,
-            partitioned=partitioned,
-        )
+        attributes: dict[str, t.Any] = {
+            "expires": expires,
+            "max_age": max_age,
+            "partitioned": partitioned,
+            "samesite": samesite,
+            "domain": domain,
+            "httponly": httponly,
+            "path": path,
+            "secure": secure,
+        }
+        header = write_cookie(key, value, attributes)
+        limit = self.max_cookie_size
+        if limit and len(header) > limit:
+            super().set_cookie(key, value, **attributes)  # with a warning
+        else:
+            self.headers.add("Set-Cookie", header)
 
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]

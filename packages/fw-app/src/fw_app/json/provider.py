@@ -259,7 +259,7 @@ class DefaultJSONProvider(JSONProvider):
         :param kwargs: or else, the items of an object.
         :raises TypeError: if both are given.
         """
-        obj = self._prepare_response_obj(args, kwargs)
+        obj = self._prepare_response_obj(args, kwargs) if kwargs or len(args) != 1 else args[0]
         compact = self.compact
         if compact is None:
             compact = not self._app.debug
