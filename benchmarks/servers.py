@@ -63,7 +63,7 @@ def serving(python: str, server: str, framework: str, kind: str) -> Iterator[int
                "--log-level=warning"]  # fmt: skip
     if server == "granian":
         address = ["--interface=wsgi", f"--port={port}", "--workers=1", "--no-ws",
-                   "--log-level=warning"]  # fmt: skip
+                   "--blocking-threads=1", "--log-level=error"]  # fmt: skip
     process = subprocess.Popen([f"{folder}/{server}", *address, target], cwd=ROOT)
     try:
         _wait_for(port, process)

@@ -70,8 +70,14 @@ LISTED: Final = (
     ),
     Listed(
         "configuration.defaults",
-        ("default NEXT_EDITION",),
-        "The switch to what the next edition does is fw-core's own.",
+        (
+            "default NEXT_EDITION",
+            "default SESSION_IDLE_LIFETIME",
+            "default SESSION_LIFETIME",
+            "default SESSION_NAMESPACE",
+            "default SESSION_STORE",
+        ),
+        "The switch to what the next edition does and the server-side sessions are fw-core's own.",
     ),
     Listed(
         "requests.form_parts",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
-from werkzeug.test import TestResponse, create_environ
+from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 from werkzeug.wrappers import Request as WerkzeugRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -120,7 +120,7 @@ def test_form_limits(call: Call) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Basic \xff\xfe", "Basic //79", "Basic %", "", "Digest ,,=", "Bearer \xff", "\xff"],
+    ["Basic \xff\xfe", "Basic //79", "", "Digest ,,=", "Bearer \xff", "\xff"],
 )
 def test_g4_an_authorization_that_cannot_be_read_is_none(call: Call, header: str) -> None:
     """G4: ``Basic`` with bytes that are no UTF-8 was an uncaught error, a 500."""
@@ -137,15 +137,19 @@ def test_g4_an_authorization_that_cannot_be_read_is_none(call: Call, header: str
     assert call(app, auth=("ada", "secret")).text == "ada"
 
 
-def test_g7_a_malformed_host_is_a_400(call: Call) -> None:
+def status_for_host(app: Flask, host: str) -> str:
+    # Without a client, which reads the host itself, for its cookies.
+    return run_wsgi_app(app, {**create_environ(), "HTTP_HOST": host})[1]
+
+
+def test_g7_a_malformed_host_is_a_400() -> None:
     """G7: without TRUSTED_HOSTS it was accepted, and then used in external URLs."""
     app = Flask(__name__)
     app.add_url_rule("/", "view", lambda: request.url)
     for host in ("", "a/b", "a b", "a@b", "[::1", "a:99999", "a\x00b", "http://a", "?", "a:b"):
-        response = call(app, environ_overrides={"HTTP_HOST": host})
-        assert response.status_code == 400, host
+        assert status_for_host(app, host) == "400 BAD REQUEST", host
     for host in ("a", "a.example:8080", "[::1]:80", "127.0.0.1", "xn--bcher-kva.example", "web_1"):
-        assert call(app, environ_overrides={"HTTP_HOST": host}).status_code == 200, host
+        assert status_for_host(app, host) == "200 OK", host
 
 
 def test_trusted_hosts(call: Call) -> None:

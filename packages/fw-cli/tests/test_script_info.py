@@ -50,6 +50,31 @@ def test_debug_flag_is_set_on_the_app(
     assert ScriptInfo("hello", set_debug_flag=False).load_app().debug == "untouched"
 
 
+@pytest.mark.parametrize("given", ["other/hello.py", "other/hello", "other/hello.py:app"])
+def test_a_path_that_does_not_exist_is_not_served_from_elsewhere(project: Any, given: str) -> None:
+    with pytest.raises(NoAppException) as caught:
+        ScriptInfo(given).load_app()
+    message = str(caught.value)
+    assert f"{given.removesuffix(':app')!r} does not exist" in message
+    assert repr(str(project.folder / "other")) in message
+    assert f"begin at the current directory ({str(Path.cwd())!r})" in message
+
+
+def test_a_path_that_does_not_exist_names_the_nearest(project: Any) -> None:
+    project.write("other/hallo.py", "")
+    with pytest.raises(NoAppException) as caught:
+        ScriptInfo("other/hello.py").load_app()
+    assert f"Did you mean {str(project.folder / 'other' / 'hallo')!r}?" in str(caught.value)
+
+
+@pytest.mark.parametrize("given", ["other/place.py", "other/shop", "other/shop/", "other/bare.sub"])
+def test_a_path_may_lead_to_a_file_or_a_package_or_a_folder(project: Any, given: str) -> None:
+    text = "from mini import App\napp = App('there')\n"
+    for file in ("place.py", "shop/__init__.py", "bare/sub.py"):
+        project.write(f"other/{file}", text)
+    assert ScriptInfo(given).load_app().name == "there"
+
+
 def test_pass_script_info() -> None:
     @click.command()
     @pass_script_info

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from fw_sessions import NullSession, SessionInterface, SessionMixin
+from fw_sessions import (
+    NullSession,
+    SecureCookieSessionInterface,
+    ServerSideSessionInterface,
+    SessionInterface,
+    SessionMixin,
+)
 
 
 def test_a_minimal_interface(make_browser: Callable[..., Any]) -> None:
@@ -54,3 +60,48 @@ def test_null_sessions() -> None:
     assert interface.is_null_session(Own())
     assert not interface.is_null_session(NullSession())
     assert not interface.pickle_based
+
+
+@pytest.mark.parametrize("builtin", [SecureCookieSessionInterface, ServerSideSessionInterface])
+@pytest.mark.parametrize("name", ["open_session", "save_session"])
+def test_replacing_a_method_later_ends_laziness(
+    monkeypatch: pytest.MonkeyPatch, builtin: type[SessionInterface], name: str
+) -> None:
+    class Derived(builtin):  # type: ignore[valid-type, misc]
+        pass
+
+    patched: Any = Derived()
+    other: Any = Derived()
+    assert Derived.lazy
+    assert patched.lazy
+
+    setattr(patched, name, lambda *arguments: None)
+    assert not patched.lazy
+    assert other.lazy
+    delattr(patched, name)
+    assert patched.lazy
+
+    for cls in (Derived, builtin):
+        with monkeypatch.context() as patch:
+            patch.setattr(cls, name, lambda *arguments: None)
+            assert not other.lazy
+        assert other.lazy
+
+
+def test_an_interface_may_say_itself_that_it_is_lazy() -> None:
+    class Says(SecureCookieSessionInterface):
+        lazy = True
+
+        def open_session(self, app: Any, request: Any) -> None:
+            return None
+
+    class Overrides(Says):
+        def save_session(self, app: Any, session: Any, response: Any) -> None:
+            return None
+
+    interface: Any = Overrides()
+
+    assert Says().lazy is True
+    assert interface.lazy is False
+    interface.lazy = True
+    assert interface.lazy is True

@@ -530,3 +530,17 @@ def test_a_store_that_is_down_is_an_error_and_a_log_record(
         with pytest.raises(StoreUnavailable):
             manager.save(new)
         assert new.failure is not None
+
+
+def test_pruning_that_fails_does_not_fail_the_request_that_happens_to_prune(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Half(MemoryStore):
+        def prune(self, now: int) -> int:
+            raise StoreUnavailable("here", "prune")
+
+    monkeypatch.setattr("fw_sessions.session_manager._PRUNE_EVERY", 1)
+    manager = SessionManager(Half())
+
+    assert content(manager, begin(manager, user=7)) == {"user": 7}
+    assert "prune" in caplog.text

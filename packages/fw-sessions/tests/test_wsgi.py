@@ -206,3 +206,33 @@ def test_requests_of_werkzeug_find_it(backend: Any) -> None:
         return Response(repr(request.environ["fw_sessions.session"].get("user")))
 
     assert Client(SessionMiddleware(app, backend)).get("/").text == "None"
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("redis://x", "load"), KeyError("any")])
+@pytest.mark.parametrize("began", [False, True])
+def test_a_body_that_fails_at_its_first_part_is_closed(error: Exception, began: bool) -> None:
+    closed: list[str] = []
+
+    class Body:
+        start: Any
+
+        def __iter__(self) -> Iterator[bytes]:
+            if began:
+                self.start("200 OK", [])
+            raise error
+
+        def close(self) -> None:
+            closed.append("body")
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = Body()
+        body.start = start_response
+        return body
+
+    client = Client(SessionMiddleware(app, CookieBackend(CookieSigner("a test key"))))
+    if isinstance(error, StoreUnavailable) and not began:
+        assert client.get("/").status_code == 503
+    else:
+        with pytest.raises(type(error)):
+            client.get("/")
+    assert closed == ["body"]

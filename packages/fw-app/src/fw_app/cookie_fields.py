@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 import typing as t
+from datetime import datetime, timezone
 from functools import lru_cache
 
 from werkzeug.http import dump_cookie, http_date
@@ -73,7 +73,7 @@ def write_cookie(key: str, value: str, attributes: dict[str, t.Any]) -> str:
     max_age = attributes["max_age"]
     if attributes["expires"] is None and type(max_age) is int:
         # PERF: the same date for all cookies of a second (benchmarks: "cookies").
-        attributes["expires"] = _date(int(time.time() + max_age))
+        attributes["expires"] = _date(int(datetime.now(tz=timezone.utc).timestamp() + max_age))
     if _is_plain(key, value, attributes):
         return f"{key}={value}{_written(**attributes)}"
     return dump_cookie(key, value, max_size=0, **attributes)

@@ -7,6 +7,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, overload
@@ -187,6 +188,28 @@ def prepare_import(path: str) -> str:
     if not sys.path or sys.path[0] != str(folder):
         sys.path.insert(0, str(folder))
     return ".".join(reversed(parts))
+
+
+def refuse_missing_path(path: str, module_name: str) -> None:
+    """Refuse a path that leads nowhere, before a module of that name elsewhere is imported in its place.
+
+    A bare name is none of its business: that may lie anywhere on the import path.
+
+    :param path: What was given to :func:`prepare_import` last.
+    :param module_name: What came back from it.
+    :raises NoAppException: Where the path points, there is neither a module nor a package.
+    """
+    is_path = path.endswith(".py") or any(sep in path for sep in (os.sep, os.altsep) if sep)
+    top, folder = module_name.partition(".")[0], Path(sys.path[0])
+    if not is_path or PathFinder.find_spec(top, [str(folder)]) is not None:
+        return
+    near = nearest(top, importable_names(folder))
+    hint = f" Did you mean {str(folder / near)!r}?" if near else ""
+    raise NoAppException(
+        f"Could not import {module_name!r}: {path!r} does not exist. Looked for '{top}.py' and a package {top!r}"
+        f" in {str(folder)!r} and nowhere else, since a path was given.{hint} Paths begin at the current directory"
+        f" ({str(Path.cwd())!r})."
+    )
 
 
 def _not_importable(module_name: str, error: ImportError) -> str:

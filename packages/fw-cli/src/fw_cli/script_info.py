@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from fw_cli.discovery import locate_app, prepare_import
+from fw_cli.discovery import locate_app, prepare_import, refuse_missing_path
 from fw_cli.environment import get_debug_flag, get_load_dotenv
 from fw_cli.errors import NoAppException
 from fw_cli.naming import program
@@ -64,7 +64,9 @@ class ScriptInfo:
             return self.create_app()
         if self.app_import_path:
             path, *name = _NAME_SEPARATOR.split(self.app_import_path, maxsplit=1)
-            return locate_app(prepare_import(path), name[0] if name else None)
+            module_name = prepare_import(path)
+            refuse_missing_path(path, module_name)
+            return locate_app(module_name, name[0] if name else None)
         for file in ("wsgi.py", "app.py"):
             app = locate_app(prepare_import(file), None, raise_if_not_found=False)
             if app is not None:

@@ -183,8 +183,9 @@ class Map(_Map):
 
     @merge_slashes.setter
     def merge_slashes(self, value: bool) -> None:
-        self._merges = value
-        self._remap = True
+        with self._remap_lock:  # else an update under way could undo the second line
+            self._merges = value
+            self._remap = True
 
     # -- matching
 

@@ -17,6 +17,27 @@ Request: TypeAlias = Any
 Response: TypeAlias = Any
 
 
+class _LazyUnlessPatched:
+    """``lazy = True`` of a class, as long as it opens and saves the way that it was written to.
+
+    Tests and extensions replace ``open_session`` or ``save_session`` on a finished class or on one
+    interface, and expect every request to pass through there. An instance's own ``lazy`` goes
+    before this one.
+    """
+
+    __slots__ = ("_open", "_save")
+
+    def __init__(self, cls: type[SessionInterface]) -> None:
+        self._open = cls.open_session
+        self._save = cls.save_session
+
+    def __get__(self, instance: SessionInterface | None, owner: type[SessionInterface]) -> bool:
+        if owner.open_session is not self._open or owner.save_session is not self._save:
+            return False
+        own = None if instance is None else instance.__dict__
+        return not own or ("open_session" not in own and "save_session" not in own)
+
+
 class SessionInterface:
     """How sessions are opened and saved; the base class for implementations of one's own.
 
@@ -37,7 +58,8 @@ class SessionInterface:
 
     #: Whether opening may wait until somebody touches the session. A subclass that overrides
     #: ``open_session`` or ``save_session`` gets ``False``, since what it does there may be
-    #: meant to happen for every request, unless it says ``lazy = True`` itself.
+    #: meant to happen for every request, unless it says ``lazy = True`` itself. Replacing one of
+    #: the two later, on the class or on one interface, makes it ``False`` as well.
     lazy: bool = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -45,6 +67,9 @@ class SessionInterface:
         for base in cls.__mro__:
             own = vars(base)
             if "lazy" in own:
+                if base is cls and cls.lazy is True:
+                    said: Any = _LazyUnlessPatched(cls)
+                    cls.lazy = said
                 return
             if "open_session" in own or "save_session" in own:
                 cls.lazy = False

@@ -291,8 +291,13 @@ class SessionManager:
 
     def _prune_now_and_then(self, now: int) -> None:
         self._created += 1
-        if self._created % _PRUNE_EVERY == 0:
+        if self._created % _PRUNE_EVERY:
+            return
+        try:
             self.store.prune(now)
+        except StoreUnavailable as error:
+            # The new session is stored: failing here would answer 503 and leave it to nobody.
+            logger.error("%s: %r", error, error.__cause__)
 
 
 def _utc(seconds: int) -> datetime:

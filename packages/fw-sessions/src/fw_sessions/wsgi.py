@@ -68,8 +68,12 @@ class SessionMiddleware:
                 body = _Body(chain((first,), iterator), body)
         except StoreUnavailable:
             if start.called and not start.failed:
+                _close(body)  # the server never gets it
                 raise  # too late: the response has begun
             return start.unavailable(body)
+        except BaseException:
+            _close(body)
+            raise
         return start.unavailable(body) if start.failed else body
 
 
@@ -112,9 +116,7 @@ class _Start:
 
     def unavailable(self, body: Iterable[bytes]) -> list[bytes]:
         """Answer 503 in the place of ``body``."""
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
+        _close(body)
         self._start_response("503 Service Unavailable", list(_UNAVAILABLE_HEADERS))
         return [_UNAVAILABLE]
 
@@ -128,6 +130,12 @@ class _Body:
 
     def __iter__(self) -> Iterator[bytes]:
         return self._parts
+
+
+def _close(body: Iterable[bytes]) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
 
 
 def _ignore(*data: bytes) -> None:
