@@ -7,6 +7,7 @@ import sys
 import textwrap
 from pathlib import Path
 from types import ModuleType
+from types import ModuleType
 
 import pytest
 import werkzeug
@@ -22,9 +23,10 @@ def test_root_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert get_root_path("package_here") == str(tmp_path / "package_here")
     assert get_root_path("module_here") == str(tmp_path)
     assert get_root_path("werkzeug") == os.path.dirname(str(werkzeug.__file__))
-    assert get_root_path("__main__") == os.path.dirname(
-        os.path.abspath(str(sys.modules["__main__"].__file__))
-    )
+    program = ModuleType("__main__")
+    program.__file__ = str(tmp_path / "program" / "run.py")
+    monkeypatch.setitem(sys.modules, "__main__", program)
+    assert get_root_path("__main__") == str(tmp_path / "program")
     assert get_root_path("no_such_module") == os.getcwd()
 
 
