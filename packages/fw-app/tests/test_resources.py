@@ -7,7 +7,6 @@ import sys
 import textwrap
 from pathlib import Path
 from types import ModuleType
-from types import ModuleType
 
 import pytest
 import werkzeug
