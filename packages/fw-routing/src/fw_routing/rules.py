@@ -204,9 +204,9 @@ def signature(rule: _Rule, map: Map) -> tuple[object, ...]:
 
 
 class RuleTemplate(_RuleTemplate):
-    """Rules with ``$name`` placeholders; calling it with their values gives a factory.
+    """Rules with ``$name`` placeholders, made with the rules as arguments.
 
-    :param rules: the rules.
+    Calling it with the values of the placeholders gives a factory.
     """
 
     def __call__(self, *args: Any, **kwargs: Any) -> RuleTemplateFactory:
