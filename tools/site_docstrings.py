@@ -15,16 +15,20 @@ from griffe import Attribute, Docstring, Extension, Object
 __all__ = ["ReadableDocstrings"]
 
 ROLE: Final = re.compile(
-    r":(?:py:)?(?:class|meth|func|attr|mod|data|exc|obj|envvar):`(~?)([^`<]+)`"
+    r":(?:py:)?(?:attr|class|data|doc|envvar|exc|func|meth|mod|obj|ref):"
+    r"`(?P<last>~?)(?P<name>[^`<]+?)(?:\s<[^`>]*>)?`"
 )
 
 
 def without_roles(text: str) -> str:
     """Return a docstring with its roles turned into code.
 
-    :param text: the docstring; ``~`` before a name keeps the last part of it.
+    :param text: the docstring. ``~`` before a name keeps its last part; of ``name <target>``, the
+        name is kept.
     """
-    return ROLE.sub(lambda role: f"`{role[2].rpartition('.')[2] if role[1] else role[2]}`", text)
+    return ROLE.sub(
+        lambda role: f"`{role['name'].rpartition('.')[2] if role['last'] else role['name']}`", text
+    )
 
 
 def comment_above(lines: list[str], number: int) -> str:

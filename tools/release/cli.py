@@ -170,9 +170,7 @@ def neighbours_command(settings: Settings, package: str, folder: Path) -> None:
 @cli.command("publish")
 @_packages
 @_folder
-@click.option(
-    "--index", required=True, help="The upload address, such as https://upload.pypi.org/legacy/."
-)
+@click.option("--index", required=True, help="The address of the index for uploads.")
 @click.option("--simple", help="Where the index lists its files, if --index does not tell.")
 @click.pass_obj
 def publish_command(
