@@ -1,4 +1,8 @@
-"""Requests and responses: Werkzeug's, made of parts that come into being when they are used."""
+"""Requests and responses: Werkzeug's, made of parts that come into being when they are used.
+
+The two are one module because the interface has them in one, and code replaces names in it by its
+dotted name; parsing, sending and the checks of fields are in modules of their own.
+"""
 
 from __future__ import annotations
 
