@@ -21,7 +21,12 @@ from .matching import find_at_once
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
 from .plan import Plans, RequestPlan
 from .sansio.app import App
-from .signals import appcontext_popped, appcontext_pushed
+from .signals import (
+    appcontext_popped,
+    appcontext_pushed,
+    appcontext_tearing_down,
+    request_tearing_down,
+)
 from .teardown import together
 from .wrappers import Request
 
@@ -29,6 +34,9 @@ if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _sentinel: t.Any = object()
+
+#: The tokens of a context that was never pushed; most contexts are pushed once, with a list of one.
+_NOT_PUSHED = ()
 
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 
@@ -59,7 +67,7 @@ class AppContext:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self._cv_tokens: list[t.Any] = []
+        self._cv_tokens: t.Any = _NOT_PUSHED
         self._g: t.Any = None
         self._hold: _Hold | None = None
         self._url_adapter: t.Any = _sentinel
@@ -93,7 +101,7 @@ class AppContext:
 
     def push(self) -> None:
         """Make the context the active one."""
-        self._cv_tokens.append(_cv_app.set(self))
+        self._cv_tokens = [*self._cv_tokens, _cv_app.set(self)]
         if appcontext_pushed.receivers:
             appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -117,7 +125,7 @@ class AppContext:
                 _reset_where_possible(_cv_app, token)
                 raise _wrong_context("app", found, self)
             _cv_app.reset(token)
-            if self.app.debug or self.app.testing:
+            if self.app._current_plans().records_endings:
                 endings.record(self)
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
@@ -170,7 +178,7 @@ class RequestContext(AppContext):
         session: SessionMixin | None = None,
     ) -> None:
         self.app = app
-        self._cv_tokens = []
+        self._cv_tokens = _NOT_PUSHED
         self._g = None
         self._hold = None
         self._url_adapter = _sentinel
@@ -194,7 +202,6 @@ class RequestContext(AppContext):
                 and not isinstance(self.request.routing_exception, SecurityError)
                 and not self.app.url_map.host_matching
                 and "HTTP_UPGRADE" not in self.request.environ
-                and self.app.config["TRUSTED_HOSTS"] is None
             )
         return known
 
@@ -281,7 +288,7 @@ class RequestContext(AppContext):
         app, plans, request = self.app, self.plans, self.request
         try:
             found: t.Any = None
-            if plans.matches_at_once and app.config["TRUSTED_HOSTS"] is None:
+            if plans.matches_at_once:
                 found = find_at_once(app.url_map, request.environ)
             if found is None:
                 adapter = self.url_adapter
@@ -290,40 +297,60 @@ class RequestContext(AppContext):
                 found = adapter.match(return_rule=True)
             rule, request.view_args = found
             request.url_rule = rule
-            endpoint = rule.endpoint
-            self.plan = plans.get(endpoint) or plans.of(app, endpoint)
+            self.plan = plans.get(rule.endpoint) or plans.of(app, rule.endpoint)
         except HTTPException as e:
             request.routing_exception = e
 
     def push(self) -> None:
         """Make the context the active one, open the session and look for the rule."""
         app = self.app
-        app_token: Token[t.Any] | None = None
-        pushed_ambient = None
         plans: Plans = app._current_plans()
         current = _cv_app.get(None)
-        if (
-            current is None
-            or current.app is not app
-            or (current is not self and app.config.get("NEXT_EDITION"))
-        ):
-            if plans.has_own_app_context:
-                self._ambient = pushed_ambient = app.app_context()
-                pushed_ambient.push()
-            else:
-                app_token = _cv_app.set(self)
-                if appcontext_pushed.receivers:
-                    appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
-        elif current is not self:
-            self._ambient = current
-        self._cv_tokens.append((_cv_request.set(self), app_token, pushed_ambient))
+        if current is None and not plans.has_own_app_context:
+            app_token: Token[t.Any] | None = _cv_app.set(self)
+            pushed_ambient: AppContext | None = None
+            if appcontext_pushed.receivers:
+                appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
+        else:
+            app_token, pushed_ambient = self._push_beside(current, plans)
+        entry = (_cv_request.set(self), app_token, pushed_ambient)
+        self._cv_tokens = [*self._cv_tokens, entry] if self._cv_tokens else [entry]
         if self._hold is not None:
             self._hold.pushed = True
         self.plans = plans
         self.plan = plans.no_rule
-        if not app.session_interface.lazy and self._opened_session is None:
+        if (
+            self._opened_session is None
+            and (plans.sessions_own or not plans.sessions_wait)
+            and not app.session_interface.lazy
+        ):
             self._open_session()
         self.match_request()
+
+    def _push_beside(
+        self, current: AppContext | None, plans: Plans
+    ) -> tuple[Token[t.Any] | None, AppContext | None]:
+        """Find or push the application context where one is active, or is made in a way of its own.
+
+        :param current: the one that is active.
+        :param plans: the plans of the application.
+        :return: the token of this context as an application context, or the one that was pushed;
+            neither where the active one serves, which is then shared.
+        """
+        app = self.app
+        shared = current is not None and current.app is app
+        if shared and (current is self or not plans.next_edition):
+            if current is not self:
+                self._ambient = current
+            return None, None
+        if plans.has_own_app_context:
+            self._ambient = pushed = app.app_context()
+            pushed.push()
+            return None, pushed
+        token = _cv_app.set(self)
+        if appcontext_pushed.receivers:
+            appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
+        return token, None
 
     def pop(self, exc: BaseException | None = _sentinel) -> None:
         """Stop being the active context; the teardown callbacks run at the last pop.
@@ -344,15 +371,12 @@ class RequestContext(AppContext):
             failed = e
         finally:
             request_token, app_token, pushed_ambient = tokens.pop()
-            # PERF: written out rather than called for each of the two variables
-            # (benchmarks: "plain text").
             found = _cv_request.get(None)
             if found is self:
                 _cv_request.reset(request_token)
             else:
                 _reset_where_possible(_cv_request, request_token)
-            config = self.app.config
-            if config["DEBUG"] or config["TESTING"]:
+            if self.plans.records_endings:
                 endings.record(self)
             try:
                 if app_token is not None:
@@ -367,9 +391,14 @@ class RequestContext(AppContext):
                 raise _wrong_context("request", found, self)
 
     def _leave_app(self, app_token: Token[t.Any], exc: BaseException | None, ends: bool) -> None:
+        app = self.app
         try:
-            if ends:
-                self.app.do_teardown_appcontext(exc)
+            if ends and (
+                app.teardown_appcontext_funcs
+                or self.plans.own_steps
+                or appcontext_tearing_down.receivers
+            ):
+                app.do_teardown_appcontext(exc)
         finally:
             found = _cv_app.get(None)
             if found is not self:
@@ -377,12 +406,17 @@ class RequestContext(AppContext):
                 raise _wrong_context("app", found, self)
             _cv_app.reset(app_token)
         if ends and appcontext_popped.receivers:
-            appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+            appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
 
     def _end_request(self, exc: BaseException | None) -> None:
         request = self.request
         try:
-            self.app.do_teardown_request(exc)
+            if (
+                self.plans.own_steps
+                or any(self.plan.teardown_request)
+                or request_tearing_down.receivers
+            ):
+                self.app.do_teardown_request(exc)
             close = getattr(request, "close", None)
             if close is not None:
                 close()

@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import typing as t
 
+import fw_sessions
+
 from .blueprint_names import _split_blueprint_path
+from .class_watch import renew, sentinel_of
 from .sansio.app import App
+from .steps import classes_of, state_of
 
 Callbacks = tuple[list[t.Callable[..., t.Any]], ...]
 
@@ -31,6 +35,7 @@ class RequestPlan:
         "blueprints",
         "call",
         "endpoint",
+        "first",
         "teardown_request",
         "url_value_preprocessors",
         "view",
@@ -47,6 +52,8 @@ class RequestPlan:
         outwards = (*self.blueprints, None)
         self.url_value_preprocessors = _bound(app.url_value_preprocessors, inwards)
         self.before_request = _bound(app.before_request_funcs, inwards)
+        #: All that runs before the view.
+        self.first = self.url_value_preprocessors + self.before_request
         self.after_request = _bound(app.after_request_funcs, outwards)
         self.teardown_request = _bound(app.teardown_request_funcs, outwards)
 
@@ -77,18 +84,53 @@ class RequestPlan:
 class Plans(dict[str | None, RequestPlan]):
     """The compiled plans of an application, and what they were compiled for."""
 
-    def __init__(self, app: App, *, matches_at_once: bool, has_own_app_context: bool) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        matches_at_once: bool,
+        has_own_app_context: bool,
+        own_steps: bool,
+        text_type: str,
+    ) -> None:
         super().__init__()
-        #: What the class of the application had for the methods that plans depend on.
-        self.methods = depended_on(type(app))
+        config = app.config
+        #: Which state of the configuration the plans were compiled for, where it tells: a mapping
+        #: that somebody put in its place may not.
+        self.config_tells = hasattr(config, "version")
+        self.config_version = getattr(config, "version", 0)
+        #: What shows that none of the classes was changed; see :mod:`fw_app.class_watch`.
+        self.sentinel = sentinel_of(*classes_of(app))
+        self._classes = state_of(app)
+        #: Whether debug and testing mode ask for where contexts have ended.
+        self.records_endings = bool(config["DEBUG"] or config["TESTING"])
+        #: Whether what the next Flask does differently is switched on.
+        self.next_edition = bool(config.get("NEXT_EDITION"))
         #: Whether a rule may be looked up without a URL adapter; see :mod:`fw_app.matching`.
         self.matches_at_once = matches_at_once
         #: Whether the application makes application contexts in a way of its own.
         self.has_own_app_context = has_own_app_context
+        #: Whether the application does one of the :data:`~fw_app.steps.STEPS` in a way of its own.
+        self.own_steps = own_steps
+        #: The content type of text that needs no response; see :mod:`fw_app.text_answers`.
+        self.text_type = text_type
+        #: The session interface, where it has nothing to do for a request without a cookie that
+        #: does not look at the session; and what the interface object itself was given.
+        self.sessions_wait, self.sessions_own = _waits_for_cookie(app.session_interface)
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: The plan of requests that no rule matches.
         self.no_rule = self.of(app, None)
+
+    def hold_for(self, app: App) -> bool:
+        """Say whether the plans are still right after a change of one of the classes.
+
+        :param app: the application.
+        """
+        if self._classes != state_of(app):
+            return False
+        renew(self.sentinel)
+        return True
 
     def of(self, app: App, endpoint: str | None) -> RequestPlan:
         """Return the plan of an endpoint, compiled where it is new."""
@@ -108,15 +150,6 @@ class Plans(dict[str | None, RequestPlan]):
             return plain
         except TypeError:  # a callable object without a hash
             return app.ensure_sync(func)
-
-
-def depended_on(cls: type[App]) -> tuple[t.Any, ...]:
-    """Return the methods of an application's class that its plans depend on.
-
-    Whoever replaces one on the class announces it to nobody, so it is compared for each request;
-    one that is replaced on the application itself drops the plans.
-    """
-    return (cls.ensure_sync, cls.create_url_adapter, cls.app_context)
 
 
 def _blueprints_of(endpoint: str | None) -> tuple[str, ...]:
@@ -140,3 +173,17 @@ def _in_reverse(callbacks: Callbacks) -> list[str]:
 def _name_of(func: t.Any) -> str:
     module, name = getattr(func, "__module__", None), getattr(func, "__qualname__", None)
     return f"{module}.{name}" if module and name else repr(func)
+
+
+def _waits_for_cookie(interface: t.Any) -> tuple[bool, dict[str, t.Any]]:
+    """Say whether sessions can wait until there is a cookie, and return what may change that."""
+    kind = type(interface)
+    stock = fw_sessions.SecureCookieSessionInterface
+    own: dict[str, t.Any] = getattr(interface, "__dict__", {})
+    waits = (
+        getattr(kind, "refreshes", None) is stock.refreshes
+        and kind.session_class is stock.session_class
+        and kind.save_session is stock.save_session
+        and interface.lazy
+    )
+    return waits and not own, own

@@ -423,7 +423,8 @@ def _smaller(one: int | None, other: int | None) -> int | None:
 
 
 @lru_cache(maxsize=256)
-def _content_type_of(mimetype: str) -> str:
+def content_type_of(mimetype: str) -> str:
+    """Return the content type of a text in UTF-8, or of what has no charset."""
     content_type = get_content_type(mimetype, "utf-8")
     check_field("Content-Type", content_type)
     return content_type
@@ -483,7 +484,7 @@ class Response(ResponseBase):
                 if mimetype is None:
                     mimetype = self.default_mimetype
                 if mimetype is not None:
-                    content_type = _content_type_of(mimetype)
+                    content_type = content_type_of(mimetype)
             else:
                 check_field("Content-Type", content_type)
             self._content_type = content_type
@@ -515,7 +516,7 @@ class Response(ResponseBase):
             if mimetype is None and "content-type" not in made:
                 mimetype = self.default_mimetype
             if mimetype is not None:
-                content_type = _content_type_of(mimetype)
+                content_type = content_type_of(mimetype)
         if content_type is not None:
             made["Content-Type"] = content_type
         self._headers = made

@@ -71,6 +71,9 @@ class Map(_Map):
         self._rules_by_endpoint: dict[Any, list[_Rule]] = {}
         self._remap = True
         self._remap_lock = self.lock_class()
+        #: Rules by domain, path and method, for paths without variables that were matched before.
+        #: What is found here is what `find` returns, with no values; it empties when rules change.
+        self.literal: Mapping[tuple[str, str, str], _Rule] = {}
         #: All rules in the order they were added, and how many of them `conflicts` has seen.
         self._added: list[_Rule] = []
         self._signatures: dict[tuple[object, ...], list[_Rule]] = {}
@@ -104,7 +107,7 @@ class Map(_Map):
                 self._added.append(rule)
                 self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
                 self._unsorted.add(rule.endpoint)
-                self._remap = True
+                self._expire()
 
     @property
     def _rules(self) -> list[_Rule]:
@@ -168,6 +171,12 @@ class Map(_Map):
                 entries = [(rule, pattern_of(rule)) for rule in self._added if not rule.build_only]
                 self._matcher = Matcher(entries, self.merge_slashes, self._is_plain)
                 self._remap = False
+                self.literal = self._matcher.literal
+
+    def _expire(self) -> None:
+        """Let the next match compile the rules anew."""
+        self._remap = True
+        self.literal = {}
 
     def prepare(self) -> None:
         """Compile now what would be compiled on first use, for example before a server forks."""
@@ -185,7 +194,7 @@ class Map(_Map):
     def merge_slashes(self, value: bool) -> None:
         with self._remap_lock:  # else an update under way could undo the second line
             self._merges = value
-            self._remap = True
+            self._expire()
 
     # -- matching
 
@@ -407,6 +416,7 @@ class Map(_Map):
         self.__dict__.update(state)
         self._matcher = Matcher()
         self._remap_lock = self.lock_class()
+        self._expire()
 
 
 def _build(rule: _Rule, values: Mapping[str, Any], append_unknown: bool) -> BuiltPath | None:

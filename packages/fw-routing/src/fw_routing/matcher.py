@@ -27,18 +27,6 @@ _COMMON_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", 
 Match = tuple[Rule, dict[str, Any]]
 
 
-class Site:
-    """What is remembered of one domain."""
-
-    __slots__ = ("heads", "static")
-
-    def __init__(self) -> None:
-        #: Rule by method by path, for paths without variables.
-        self.static: dict[str, dict[str, Rule]] = {}
-        #: The state at the end of a literal path that variables may follow.
-        self.heads: dict[str, Node] = {}
-
-
 class Route:
     """What the matcher knows of a rule, found out when the rule is first matched.
 
@@ -76,7 +64,10 @@ class Matcher:
     ) -> None:
         self.merge_slashes = merge_slashes
         self._plain = plain
-        self._sites: dict[str, Site] = {}
+        #: Rule by domain, path and method, for paths without variables.
+        self.literal: dict[tuple[str, str, str], Rule] = {}
+        #: The state at the end of a literal path that variables may follow, by domain and path.
+        self._heads: dict[tuple[str, str], Node] = {}
         self._patterns: dict[int, Pattern] = {}
         self._routes: dict[int, Route] = {}
         self._root = Node()
@@ -95,15 +86,11 @@ class Matcher:
         :return: the rule and its values, or ``None`` where only `match` knows.
         """
         # PERF: half of the time that a request spends on routing is this function.
-        site = self._sites.get(domain)
-        if site is None:
-            return None
-        methods = site.static.get(path)
-        if methods is not None:
-            rule = methods.get(method)
-            return None if rule is None else (rule, {})
+        rule = self.literal.get((domain, path, method))
+        if rule is not None:
+            return rule, {}
         start, _, last = path.rpartition("/")
-        node = site.heads.get(start)
+        node = self._heads.get((domain, start))
         if node is None or last in node.static:
             return None
         for edge in node.edges:
@@ -208,7 +195,7 @@ class Matcher:
         if method not in (_COMMON_METHODS if rule.methods is None else rule.methods):
             return
         if route.literal:
-            self._site(domain).static.setdefault(path, {})[method] = rule
+            self.literal[domain, path, method] = rule
             return
         start, _, last = path.rpartition("/")
         node = self._root
@@ -221,11 +208,8 @@ class Matcher:
             if edge.match(last) is not None:
                 if edge.istext or edge.isdigits:
                     edge.targets[method] = (rule, *route.slots[0])
-                    self._site(domain).heads[start] = node
+                    self._heads[domain, start] = node
                 return
-
-    def _site(self, domain: str) -> Site:
-        return self._sites.setdefault(domain, Site())
 
     def grow(self) -> None:
         """Grow the whole tree, for example before a server forks."""

@@ -33,6 +33,7 @@ from ..registries import watched
 from ..removed import refuse_attributes
 from ..rule_conflicts import warn_of_conflicts
 from ..sessions import SecureCookieSessionInterface, SessionInterface
+from ..steps import PLANNED_METHODS
 from ..type_vars import T_shell_context_processor as T_shell_context_processor
 from ..type_vars import T_teardown as T_teardown
 from ..type_vars import T_template_filter as T_template_filter
@@ -66,7 +67,11 @@ PLANNED_TABLES = {
 
 #: Further attributes that plans depend on.
 PLANNED_ATTRIBUTES = frozenset(
-    {"app_context", "config", "create_url_adapter", "ensure_sync", "subdomain_matching", "url_map"}
+    {
+        *("__class__", "config", "response_class", "session_interface"),
+        *("subdomain_matching", "url_map"),
+        *PLANNED_METHODS,
+    }
 )
 
 
