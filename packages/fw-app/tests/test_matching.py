@@ -10,7 +10,7 @@ from werkzeug.routing import Map as WerkzeugMap
 from werkzeug.test import TestResponse, create_environ
 
 from fw_app import Flask, request
-from fw_app.matching import find_at_once, matches_at_once
+from fw_app.matching import Routes, matches_at_once
 from fw_app.pipeline import Pipeline
 from fw_routing import Map
 
@@ -91,7 +91,7 @@ def test_a_map_of_werkzeugs_own(call: Call, make: type[WerkzeugMap]) -> None:
 
 def test_what_is_left_to_the_adapter() -> None:
     url_map = Flask(__name__).url_map
-    assert find_at_once(url_map, create_environ("/", headers={"Upgrade": "websocket"})) is None
+    assert Routes().find(url_map, create_environ("/", headers={"Upgrade": "websocket"})) is None
 
 
 def test_hosts_and_subdomains(call: Call) -> None:

@@ -11,14 +11,15 @@ from functools import update_wrapper
 from types import TracebackType
 
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import MapAdapter, Rule
 
 from fw_sessions import SessionMixin
 
 from . import typing as ft
 from .active import _cv_app, _cv_request, endings, no_app_message
-from .matching import find_at_once
+from .matching import Found
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
+from .on_first_use import MadeOnFirstUse
 from .plan import Plans, RequestPlan
 from .sansio.app import App
 from .signals import (
@@ -160,10 +161,13 @@ class RequestContext(AppContext):
         "_ambient",
         "_builds_at_once",
         "_opened_session",
+        "_rule",
+        "_values",
+        "_waits",
+        "environ",
         "flashes",
         "plan",
         "plans",
-        "request",
     )
 
     #: The plans of the application when the rule was looked for, and the request's own.
@@ -186,9 +190,27 @@ class RequestContext(AppContext):
         self._after_this_request: list[ft.AfterRequestCallable[t.Any]] | None = None
         self._builds_at_once: bool | None = None
         self._opened_session = session
-        self.request: Request = app.request_class(environ) if request is None else request
+        #: The WSGI environment of the request.
+        self.environ = environ
+        # The rule that matched and the values of its variables, for the request to be made.
+        self._rule: Rule | None = None
+        self._values: dict[str, t.Any] | None = None
+        # PERF: many views never look at the request (benchmarks: "plain text", "parameter"). A class
+        # with a constructor of its own has something to do in any case.
+        self._waits = request is None and app.request_class.__init__ is Request.__init__
+        if not self._waits:
+            self.request = app.request_class(environ) if request is None else request
         #: The flashed messages, once they have been read.
         self.flashes: list[tuple[str, str]] | None = None
+
+    @MadeOnFirstUse
+    def request(self) -> Request:
+        """The request, made when somebody looks at it."""
+        self._waits = False
+        request: Request = self.app.request_class(self.environ)
+        if self._rule is not None:
+            request.url_rule, request.view_args = self._rule, self._values
+        return request
 
     @property
     def builds_at_once(self) -> bool:
@@ -199,9 +221,9 @@ class RequestContext(AppContext):
         if known is None:
             known = self._builds_at_once = (
                 self.plans.matches_at_once
-                and not isinstance(self.request.routing_exception, SecurityError)
+                and (self._waits or not isinstance(self.request.routing_exception, SecurityError))
                 and not self.app.url_map.host_matching
-                and "HTTP_UPGRADE" not in self.request.environ
+                and "HTTP_UPGRADE" not in self.environ
             )
         return known
 
@@ -280,26 +302,25 @@ class RequestContext(AppContext):
         It has a namespace ``g`` of its own.
         """
         return type(self)(
-            self.app, environ=self.request.environ, request=self.request, session=self._session
+            self.app, environ=self.environ, request=self.request, session=self._session
         )
 
     def match_request(self) -> None:
         """Look for the rule of the request; a failure is kept for the dispatch to raise."""
-        app, plans, request = self.app, self.plans, self.request
+        app, plans, environ = self.app, self.plans, self.environ
         try:
-            found: t.Any = None
-            if plans.matches_at_once:
-                found = find_at_once(app.url_map, request.environ)
+            found = plans.routes.find(app.url_map, environ) if plans.matches_at_once else None
             if found is None:
                 adapter = self.url_adapter
                 if adapter is None:
                     return
-                found = adapter.match(return_rule=True)
-            rule, request.view_args = found
-            request.url_rule = rule
+                found = t.cast("Found", adapter.match(return_rule=True))
+            self._rule, self._values = rule, values = found
             self.plan = plans.get(rule.endpoint) or plans.of(app, rule.endpoint)
+            if not self._waits:
+                self.request.url_rule, self.request.view_args = rule, values
         except HTTPException as e:
-            request.routing_exception = e
+            self.request.routing_exception = e
 
     def push(self) -> None:
         """Make the context the active one, open the session and look for the rule."""
@@ -409,7 +430,6 @@ class RequestContext(AppContext):
             appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
 
     def _end_request(self, exc: BaseException | None) -> None:
-        request = self.request
         try:
             if (
                 self.plans.own_steps
@@ -417,12 +437,14 @@ class RequestContext(AppContext):
                 or request_tearing_down.receivers
             ):
                 self.app.do_teardown_request(exc)
-            close = getattr(request, "close", None)
-            if close is not None:
-                close()
+            if not self._waits:
+                close = getattr(self.request, "close", None)
+                if close is not None:
+                    close()
         finally:
-            # Without the circle the request is freed here and now, not by the garbage collector.
-            request.environ["werkzeug.request"] = None
+            if not self._waits:
+                # Without the circle the request is freed here and now, not by the garbage collector.
+                self.environ["werkzeug.request"] = None
 
     # -- streams -----------------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ class Pipeline(App):
         """
         if not self._got_first_request:
             self._got_first_request = True
-        plans, plan, arguments = ctx.plans, ctx.plan, ctx.request.view_args
+        plans, plan, arguments = ctx.plans, ctx.plan, ctx._values
         try:
             value = plan.call(**arguments) if arguments else plan.call()  # type: ignore[misc]
         except Exception as e:
@@ -144,7 +144,7 @@ class Pipeline(App):
             or ctx._after_this_request is not None
             or ctx._opened_session is not None
             or request_finished.receivers
-            or not (plans.sessions_wait and "HTTP_COOKIE" not in ctx.request.environ)
+            or not (plans.sessions_wait and "HTTP_COOKIE" not in ctx.environ)
             or plans.sessions_own
         ):
             return self.finalize_request(value)

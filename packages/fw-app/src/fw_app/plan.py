@@ -15,6 +15,7 @@ import fw_sessions
 
 from .blueprint_names import _split_blueprint_path
 from .class_watch import renew, sentinel_of
+from .matching import Routes
 from .sansio.app import App
 from .steps import classes_of, state_of
 
@@ -106,7 +107,8 @@ class Plans(dict[str | None, RequestPlan]):
         self.records_endings = bool(config["DEBUG"] or config["TESTING"])
         #: Whether what the next Flask does differently is switched on.
         self.next_edition = bool(config.get("NEXT_EDITION"))
-        #: Whether a rule may be looked up without a URL adapter; see :mod:`fw_app.matching`.
+        #: Finds rules without a URL adapter, and whether it may: see :mod:`fw_app.matching`.
+        self.routes = Routes()
         self.matches_at_once = matches_at_once
         #: Whether the application makes application contexts in a way of its own.
         self.has_own_app_context = has_own_app_context

@@ -29,7 +29,7 @@ def path_at_once(ctx: t.Any, endpoint: str, values: dict[str, t.Any], method: st
     :param values: the rule's variables; further ones become the query.
     :param method: prefer the rule for this method.
     """
-    environ = ctx.request.environ
+    environ = ctx.environ
     url_map = ctx.app.url_map
     built = url_map.build_path(endpoint, values, method, default_method=environ["REQUEST_METHOD"])
     if built is None or built[2] or built[0] != url_map.default_subdomain:
