@@ -18,6 +18,7 @@ from .class_watch import renew, sentinel_of
 from .matching import Routes
 from .sansio.app import App
 from .steps import classes_of, state_of
+from .wrappers import Request
 
 Callbacks = tuple[list[t.Callable[..., t.Any]], ...]
 
@@ -119,6 +120,8 @@ class Plans(dict[str | None, RequestPlan]):
         #: The session interface, where it has nothing to do for a request without a cookie that
         #: does not look at the session; and what the interface object itself was given.
         self.sessions_wait, self.sessions_own = _waits_for_cookie(app.session_interface)
+        #: Whether making a request does nothing that shows, so that it can wait.
+        self.requests_wait = app.request_class.__init__ is Request.__init__
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: The plan of requests that no rule matches.

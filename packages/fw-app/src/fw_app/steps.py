@@ -31,6 +31,7 @@ _TEXT_SETTINGS = (
 )
 
 _of_app = attrgetter(*PLANNED_METHODS)
+_of_request = attrgetter("__init__")
 _of_response = attrgetter(*TEXT_METHODS, *_TEXT_SETTINGS)
 _of_sessions = attrgetter("open_session", "save_session")
 
@@ -40,7 +41,7 @@ def classes_of(app: t.Any) -> tuple[type, ...]:
 
     :param app: the application.
     """
-    return type(app), app.response_class, type(app.session_interface)
+    return type(app), app.request_class, app.response_class, type(app.session_interface)
 
 
 def state_of(app: t.Any) -> tuple[t.Any, ...]:
@@ -48,6 +49,7 @@ def state_of(app: t.Any) -> tuple[t.Any, ...]:
 
     :param app: the application.
     """
-    kind, response, sessions = classes_of(app)
+    kind, request, response, sessions = classes_of(app)
     refreshes = getattr(sessions, "refreshes", None), getattr(sessions, "session_class", None)
-    return (*_of_app(kind), *_of_response(response), *_of_sessions(sessions), *refreshes)
+    requests = (*_of_app(kind), _of_request(request), *_of_response(response))
+    return (*requests, *_of_sessions(sessions), *refreshes)

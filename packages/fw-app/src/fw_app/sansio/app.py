@@ -68,7 +68,7 @@ PLANNED_TABLES = {
 #: Further attributes that plans depend on.
 PLANNED_ATTRIBUTES = frozenset(
     {
-        *("__class__", "config", "response_class", "session_interface"),
+        *("__class__", "config", "request_class", "response_class", "session_interface"),
         *("subdomain_matching", "url_map"),
         *PLANNED_METHODS,
     }
