@@ -159,13 +159,11 @@ class RequestContext(AppContext):
     __slots__ = (
         "_after_this_request",
         "_ambient",
-        "_builds_at_once",
         "_opened_session",
         "_rule",
         "_values",
         "_waits",
         "environ",
-        "flashes",
         "plan",
         "plans",
     )
@@ -173,6 +171,10 @@ class RequestContext(AppContext):
     #: The plans of the application when the rule was looked for, and the request's own.
     plans: Plans
     plan: RequestPlan
+
+    #: The flashed messages, once they have been read.
+    flashes: list[tuple[str, str]] | None = None
+    _builds_at_once: bool | None = None
 
     def __init__(
         self,
@@ -188,7 +190,6 @@ class RequestContext(AppContext):
         self._url_adapter = _sentinel
         self._ambient: t.Any = None
         self._after_this_request: list[ft.AfterRequestCallable[t.Any]] | None = None
-        self._builds_at_once: bool | None = None
         self._opened_session = session
         #: The WSGI environment of the request.
         self.environ = environ
@@ -199,8 +200,6 @@ class RequestContext(AppContext):
         self._waits = request is None
         if request is not None:
             self.request = request
-        #: The flashed messages, once they have been read.
-        self.flashes: list[tuple[str, str]] | None = None
 
     @MadeOnFirstUse
     def request(self) -> Request:
@@ -339,15 +338,16 @@ class RequestContext(AppContext):
             self._hold.pushed = True
         self.plans = plans
         self.plan = plans.no_rule
-        if self._waits and not plans.requests_wait:
-            self.request  # noqa: B018  # made here and now
-        if (
-            self._opened_session is None
-            and (plans.sessions_own or not plans.sessions_wait)
-            and not app.session_interface.lazy
-        ):
-            self._open_session()
+        if not plans.all_waits or plans.sessions_own:
+            self._make_what_cannot_wait()
         self.match_request()
+
+    def _make_what_cannot_wait(self) -> None:
+        """Make the request and open the session, where it would show if that were put off."""
+        if self._waits and not self.plans.requests_wait:
+            self.request  # noqa: B018
+        if self._opened_session is None and not self.app.session_interface.lazy:
+            self._open_session()
 
     def _push_beside(
         self, current: AppContext | None, plans: Plans

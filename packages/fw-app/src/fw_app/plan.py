@@ -122,6 +122,7 @@ class Plans(dict[str | None, RequestPlan]):
         self.sessions_wait, self.sessions_own = _waits_for_cookie(app.session_interface)
         #: Whether making a request does nothing that shows, so that it can wait.
         self.requests_wait = app.request_class.__init__ is Request.__init__
+        self.all_waits = self.requests_wait and self.sessions_wait
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: The plan of requests that no rule matches.
