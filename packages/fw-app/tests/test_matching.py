@@ -107,3 +107,42 @@ def test_hosts_and_subdomains(call: Call) -> None:
     app.add_url_rule("/", "two", lambda: "two", subdomain="sub")
     assert call(app, headers={"Host": "example.com"}).text == "one"
     assert call(app, headers={"Host": "sub.example.com"}).text == "two"
+
+
+def test_requests_that_are_remembered_see_rules_that_come_later(call: Call) -> None:
+    app = rules(Flask(__name__))
+    for _ in range(3):
+        assert call(app, "/leaf").text.startswith("leaf /leaf")
+        assert call(app, "/added").status_code == 404
+    app.url_map.add(app.url_rule_class("/added", endpoint="leaf", methods=["GET"]))
+    for _ in range(3):
+        assert call(app, "/added").text == "leaf /added {}"
+        assert call(app, "/leaf").text == "leaf /leaf {}"
+        assert call(app, "/leaf", method="DELETE").status_code == 405
+
+
+def test_a_remembered_path_does_not_let_a_malformed_host_in(call: Call) -> None:
+    app = rules(Flask(__name__))
+    for host in ("good.example", "good.example", "bad example", "good.example"):
+        status = 400 if " " in host else 200
+        assert call(app, "/leaf", headers={"Host": host}).status_code == status
+
+
+def test_a_path_in_utf_8_is_not_taken_for_its_bytes(call: Call) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/\u00c3\u00a9", "bytes", lambda: "bytes")
+    app.add_url_rule("/\u00e9", "letter", lambda: "letter")
+    for _ in range(3):
+        assert call(app, "/%C3%83%C2%A9").text == "bytes"
+        assert call(app, "/%C3%A9").text == "letter"
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    app = rules(Flask(__name__))
+    routes = Routes()
+    for n in range(20_000):
+        environ = create_environ("/leaf", headers={"Host": f"h{n}.example"})
+        found = routes.find(app.url_map, environ)
+        assert found is not None
+        assert found[0].endpoint == "leaf"
+    assert len(routes._memory[1]) <= 8192

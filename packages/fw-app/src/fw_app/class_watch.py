@@ -29,6 +29,10 @@ class _Mute:
     __flags__ = 0
 
 
+#: A sentinel of nothing.
+NO_SENTINEL: t.Final = _Mute()
+
+
 def sentinel_of(*classes: type) -> t.Any:
     """Return a class that shows :data:`UNCHANGED` until one of the classes is changed.
 
@@ -39,7 +43,7 @@ def sentinel_of(*classes: type) -> t.Any:
         # Deriving it in the usual way would call `__init_subclass__` of the classes.
         sentinel.__bases__ = classes
     except TypeError:  # they cannot have a common subclass
-        return _Mute()
+        return NO_SENTINEL
     renew(sentinel)
     return sentinel
 

@@ -196,10 +196,11 @@ class RequestContext(AppContext):
         # The rule that matched and the values of its variables, for the request to be made.
         self._rule: Rule | None = None
         self._values: dict[str, t.Any] | None = None
-        # PERF: many views never look at the request (benchmarks: "plain text", "parameter").
-        self._waits = request is None
+        # PERF: many views never look at the request (benchmarks: "plain text", "parameter"). True
+        # until somebody does; None for a request that was given.
+        self._waits: bool | None = True
         if request is not None:
-            self.request = request
+            self._waits, self.request = None, request
 
     @MadeOnFirstUse
     def request(self) -> Request:
@@ -382,7 +383,7 @@ class RequestContext(AppContext):
         tokens = self._cv_tokens
         if not tokens:
             raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
-        if self._waits and self._hold is None and self._leave_quietly(tokens):
+        if self._hold is None and self._leave_quietly(tokens):
             return
         if exc is _sentinel:
             exc = sys.exc_info()[1]
@@ -423,9 +424,11 @@ class RequestContext(AppContext):
         :return: whether that was so.
         """
         request_token, app_token, _ = tokens[0]
-        plans = self.plans
+        plans, waits = self.plans, self._waits
         if (
             app_token is None
+            or waits is None
+            or (not waits and (plans.own_close or "files" in self.request.__dict__))
             or len(tokens) > 1
             or plans.own_steps
             or plans.records_endings
@@ -441,6 +444,8 @@ class RequestContext(AppContext):
         self._cv_tokens = _NOT_PUSHED
         _cv_request.reset(request_token)
         _cv_app.reset(app_token)
+        if not waits:
+            self._cut_circle()
         return True
 
     def _leave_app(self, app_token: Token[t.Any], exc: BaseException | None, ends: bool) -> None:
@@ -475,8 +480,11 @@ class RequestContext(AppContext):
                     close()
         finally:
             if not self._waits:
-                # Without the circle the request is freed here and now, not by the garbage collector.
-                self.environ["werkzeug.request"] = None
+                self._cut_circle()
+
+    def _cut_circle(self) -> None:
+        """Let the request be freed here and now, not by the garbage collector."""
+        self.environ["werkzeug.request"] = None
 
     # -- streams -----------------------------------------------------------------------------
 

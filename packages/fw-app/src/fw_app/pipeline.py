@@ -40,7 +40,7 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
-from .steps import STEPS
+from .steps import PLANNED_METHODS, STEPS
 from .teardown import run_all
 from .text_answers import send_text, text_type_of
 from .wrappers import Request, Response
@@ -512,7 +512,11 @@ class Pipeline(App):
 
 def _is_replaced(app: Pipeline, name: str) -> bool:
     """Say whether a class or the application itself has a method of its own."""
-    return name in app.__dict__ or getattr(type(app), name) is not getattr(Pipeline, name)
+    return name in app.__dict__ or getattr(type(app), name) is not _OURS[name]
+
+
+#: What is done here; somebody may replace it on the class.
+_OURS = {name: getattr(Pipeline, name) for name in PLANNED_METHODS}
 
 
 def _no_request() -> t.NoReturn:

@@ -17,7 +17,7 @@ from .blueprint_names import _split_blueprint_path
 from .class_watch import renew, sentinel_of
 from .matching import Routes
 from .sansio.app import App
-from .steps import classes_of, state_of
+from .steps import classes_of, of_request, state_of
 from .wrappers import Request
 
 Callbacks = tuple[list[t.Callable[..., t.Any]], ...]
@@ -83,6 +83,10 @@ class RequestPlan:
         return "\n".join(f"{title:<11} {', '.join(names) or '-'}" for title, names in rows)
 
 
+#: How requests are made and closed here; somebody may replace it there.
+_OURS = of_request(Request)
+
+
 class Plans(dict[str | None, RequestPlan]):
     """The compiled plans of an application, and what they were compiled for."""
 
@@ -120,8 +124,11 @@ class Plans(dict[str | None, RequestPlan]):
         #: The session interface, where it has nothing to do for a request without a cookie that
         #: does not look at the session; and what the interface object itself was given.
         self.sessions_wait, self.sessions_own = _waits_for_cookie(app.session_interface)
+        made_by, closed_by = of_request(app.request_class)
         #: Whether making a request does nothing that shows, so that it can wait.
-        self.requests_wait = app.request_class.__init__ is Request.__init__
+        self.requests_wait = made_by == _OURS[0]
+        #: Whether closing a request does more than close its files.
+        self.own_close = closed_by != _OURS[1]
         self.all_waits = self.requests_wait and self.sessions_wait
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}

@@ -30,9 +30,10 @@ _TEXT_SETTINGS = (
     "_reads_plainly",
 )
 
+of_request = attrgetter("__init__", "close")
+of_text = attrgetter(*TEXT_METHODS)
 _of_app = attrgetter(*PLANNED_METHODS)
-_of_request = attrgetter("__init__")
-_of_response = attrgetter(*TEXT_METHODS, *_TEXT_SETTINGS)
+_of_text_settings = attrgetter(*_TEXT_SETTINGS)
 _of_sessions = attrgetter("open_session", "save_session")
 
 
@@ -51,5 +52,8 @@ def state_of(app: t.Any) -> tuple[t.Any, ...]:
     """
     kind, request, response, sessions = classes_of(app)
     refreshes = getattr(sessions, "refreshes", None), getattr(sessions, "session_class", None)
-    requests = (*_of_app(kind), _of_request(request), *_of_response(response))
-    return (*requests, *_of_sessions(sessions), *refreshes)
+    return (
+        *(*_of_app(kind), *of_request(request)),
+        *(*of_text(response), *_of_text_settings(response)),
+        *(*_of_sessions(sessions), *refreshes),
+    )

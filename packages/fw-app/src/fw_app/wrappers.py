@@ -34,6 +34,7 @@ from werkzeug.wsgi import ClosingIterator
 from . import json
 from .active import active_app
 from .blueprint_names import _split_blueprint_path
+from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of
 from .cookie_fields import check_cookie, read_cookies, write_cookie
 from .debughelpers import attach_enctype_error_multidict
 from .delivery import SentBody, plain_headers
@@ -461,12 +462,15 @@ class Response(ResponseBase):
     session_cookies_checked = True
     #: Whether a subclass leaves the attributes alone that are read by the short way of sending.
     _reads_plainly = True
+    #: Shows that the class is as it was found to be; see :mod:`fw_app.class_watch`.
+    _sentinel: t.Any = NO_SENTINEL
 
     def __init_subclass__(cls, **kwargs: t.Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._reads_plainly = all(
             getattr(cls, name) is getattr(Response, name) for name in _READ_IN_SENDING
         )
+        _watch(cls)
 
     def __init__(
         self,
@@ -586,7 +590,10 @@ class Response(ResponseBase):
         """Send the response, as a WSGI application."""
         # PERF: without copies of the headers, and where nobody asked for them without a header
         # object: 0.5 µs instead of 12 (benchmarks: "plain text", "JSON out", "cookies").
-        if self._status_code in _BODILESS or not _is_sent_plainly(type(self)):
+        kind = type(self)
+        # PERF: instead of comparing the methods each time: 0.2 µs (benchmarks: "JSON out").
+        unchanged = kind._sentinel.__flags__ & UNCHANGED
+        if self._status_code in _BODILESS or not (unchanged or _is_sent_plainly(kind)):
             return super().__call__(environ, start_response)
         length = self._content_length
         if length is None:
@@ -697,9 +704,7 @@ _LONG_WAY = (
 
 def _is_sent_plainly(kind: type[Response]) -> bool:
     """Say whether all methods of Werkzeug's way are those that the short way stands for."""
-    # PERF: a flag kept with the class would miss methods that are replaced later; asking takes
-    # 0.1 µs (benchmarks: "plain text").
-    return (
+    plainly = (
         kind._reads_plainly
         and (
             kind.get_wsgi_headers,
@@ -710,3 +715,18 @@ def _is_sent_plainly(kind: type[Response]) -> bool:
         )
         == _LONG_WAY
     )
+    if plainly:
+        renew(kind._sentinel)
+    return plainly
+
+
+def _watch(kind: type[Response]) -> None:
+    """Let a class that is sent plainly show that it still is."""
+    if _is_sent_plainly(kind):
+        sentinel = kind._sentinel = sentinel_of(kind)
+        renew(sentinel)  # setting the attribute has changed the class
+    else:
+        kind._sentinel = NO_SENTINEL
+
+
+_watch(Response)
