@@ -325,6 +325,8 @@ class RequestContext(AppContext):
         """Make the context the active one, open the session and look for the rule."""
         app = self.app
         plans: Plans = app._current_plans()
+        if self._waits and not plans.requests_wait:
+            self.request  # noqa: B018  # making it does something that shows
         current = _cv_app.get(None)
         if current is None and not plans.has_own_app_context:
             app_token: Token[t.Any] | None = _cv_app.set(self)
@@ -339,16 +341,10 @@ class RequestContext(AppContext):
             self._hold.pushed = True
         self.plans = plans
         self.plan = plans.no_rule
-        if not plans.all_waits or plans.sessions_own:
-            self._make_what_cannot_wait()
-        self.match_request()
-
-    def _make_what_cannot_wait(self) -> None:
-        """Make the request and open the session, where it would show if that were put off."""
-        if self._waits and not self.plans.requests_wait:
-            self.request  # noqa: B018
-        if self._opened_session is None and not self.app.session_interface.lazy:
+        may_wait = plans.sessions_wait and not plans.sessions_own
+        if not may_wait and self._opened_session is None and not app.session_interface.lazy:
             self._open_session()
+        self.match_request()
 
     def _push_beside(
         self, current: AppContext | None, plans: Plans

@@ -129,7 +129,6 @@ class Plans(dict[str | None, RequestPlan]):
         self.requests_wait = made_by == _OURS[0]
         #: Whether closing a request does more than close its files.
         self.own_close = closed_by != _OURS[1]
-        self.all_waits = self.requests_wait and self.sessions_wait
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: The plan of requests that no rule matches.
