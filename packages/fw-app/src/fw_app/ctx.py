@@ -423,16 +423,16 @@ class RequestContext(AppContext):
         plans, waits = self.plans, self._waits
         if (
             app_token is None
-            or waits is None
-            or (not waits and (plans.own_close or "files" in self.request.__dict__))
             or len(tokens) > 1
-            or plans.own_steps
-            or plans.records_endings
             or any(self.plan.teardown_request)
             or self.app.teardown_appcontext_funcs
+            or plans.own_steps
+            or plans.records_endings
             or request_tearing_down.receivers
             or appcontext_tearing_down.receivers
             or appcontext_popped.receivers
+            or waits is None
+            or (not waits and (plans.own_close or "files" in self.request.__dict__))
             or _cv_request.get(None) is not self
             or _cv_app.get(None) is not self
         ):

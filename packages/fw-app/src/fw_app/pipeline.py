@@ -276,9 +276,12 @@ class Pipeline(App):
             if functions:
                 for func in reversed(functions):
                     response = ctx.plans.plain(self, func)(response)
-        interface = self.session_interface
-        if ctx._opened_session is None and not interface.refreshes(self, ctx.request):
-            return response  # nobody looked at the session
+        interface, plans = self.session_interface, ctx.plans
+        if ctx._opened_session is None:  # nobody looked at the session
+            if plans.sessions_wait and "HTTP_COOKIE" not in ctx.environ and not plans.sessions_own:
+                return response
+            if not interface.refreshes(self, ctx.request):
+                return response
         session = t.cast(SessionMixin, ctx._session)
         if not interface.is_null_session(session):
             interface.save_session(self, session, response)
@@ -390,7 +393,7 @@ class Pipeline(App):
         ctx = _cv_request.get(None) or _no_request()
         plan: RequestPlan = ctx.plan
         if any(plan.teardown_request):
-            run_all(self, plan.teardown_request, request_tearing_down, exc)
+            run_all(self, ctx.plans.plain, plan.teardown_request, request_tearing_down, exc)
         elif request_tearing_down.receivers:
             request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
@@ -402,7 +405,8 @@ class Pipeline(App):
         if exc is _sentinel:
             exc = sys.exc_info()[1]
         if self.teardown_appcontext_funcs:
-            run_all(self, (self.teardown_appcontext_funcs,), appcontext_tearing_down, exc)
+            plain = self._current_plans().plain
+            run_all(self, plain, (self.teardown_appcontext_funcs,), appcontext_tearing_down, exc)
         elif appcontext_tearing_down.receivers:
             appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 

@@ -13,6 +13,7 @@ if t.TYPE_CHECKING:
 
 def run_all(
     app: App,
+    plain: t.Callable[..., t.Callable[..., t.Any]],
     callbacks: t.Iterable[list[t.Callable[..., t.Any]]],
     signal: Signal,
     exc: BaseException | None,
@@ -20,6 +21,7 @@ def run_all(
     """Call the callbacks, the last registered of each list first, and send the signal.
 
     :param app: the application.
+    :param plain: called with the application and a callback, returns that as a plain function.
     :param callbacks: lists of callbacks.
     :param signal: what is sent in the end.
     :param exc: the error that they are told of.
@@ -30,13 +32,14 @@ def run_all(
     for functions in callbacks:
         for func in reversed(functions):
             try:
-                app.ensure_sync(func)(exc)
+                plain(app, func)(exc)
             except Exception as e:
                 errors.append(e)
-    try:
-        signal.send(app, _async_wrapper=app.ensure_sync, exc=exc)
-    except Exception as e:
-        errors.append(e)
+    if signal.receivers:
+        try:
+            signal.send(app, _async_wrapper=app.ensure_sync, exc=exc)
+        except Exception as e:
+            errors.append(e)
     if len(errors) == 1:
         raise errors[0]
     if errors:
