@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from fw_app import Flask, Response, after_this_request, session
+from fw_app import Flask, Response, after_this_request, session, stream_with_context
 from fw_app.text_answers import text_type_of
 
 Call = Callable[..., TestResponse]
@@ -102,3 +102,18 @@ def test_whoever_looks_at_the_response_gets_one(call: Call) -> None:
     app.after_request_funcs[None].append(look)
     assert call(app).text == "index"
     assert seen == ["this", "index"]
+
+
+def test_a_stream_that_is_not_sent_does_not_hold_the_request(call: Call) -> None:
+    app = Flask(__name__)
+    ended: list[str] = []
+
+    @app.get("/")
+    def index() -> str:
+        stream_with_context(iter(["never", "sent"]))
+        return "text"
+
+    app.teardown_request(lambda error: ended.append("request"))
+    app.teardown_appcontext(lambda error: ended.append("app"))
+    assert call(app).text == "text"
+    assert ended == ["request", "app"]
