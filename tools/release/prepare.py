@@ -12,10 +12,11 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from tools.release.fragments import FOLDER
+from tools.release.git import Git
 from tools.release.members import Member, Members
 from tools.release.needs import unmet
 from tools.release.plan import Plan, Step, make_plan
-from tools.release.refusals import refuse
+from tools.release.refusals import Refused, refuse
 from tools.release.versions import compatible_range
 
 
@@ -44,19 +45,33 @@ def prepare(
             "Commit or stash them",
         )
     plan = make_plan(members, names, version)
-    day = date or dt.datetime.now(dt.timezone.utc).date()
+    try:
+        _write(plan, members, date or dt.datetime.now(dt.timezone.utc).date())
+        _commit(plan, git)
+    except Refused:
+        # The tree was clean, so that what differs from the last commit is what was written above.
+        git("reset", "--quiet", "--hard", "HEAD")
+        git("clean", "--quiet", "-d", "--force", "--", "packages")
+        raise
+    for step in plan.steps:
+        git("tag", "--annotate", "--message", f"{step.member.name} {step.version}", step.tag)
+    return plan
+
+
+def _write(plan: Plan, members: Members, day: dt.date) -> None:
     for step in plan.steps:
         write_version(step.member, step.version)
-        write_changelog(step, git.root, day)
+        write_changelog(step, members.git.root, day)
     for step in plan.steps:
         raise_dependants(step, members, {one.member.name for one in plan.steps})
+
+
+def _commit(plan: Plan, git: Git) -> None:
+    """Commit what was written; a first release may have nothing to write."""
     git("add", "--all", "packages")
     titles = ", ".join(f"{step.member.name} {step.version}" for step in plan.steps)
     if git.changed_in_tree():
         git("commit", "--quiet", "--message", f"Release {titles}")
-    for step in plan.steps:
-        git("tag", "--annotate", "--message", f"{step.member.name} {step.version}", step.tag)
-    return plan
 
 
 def write_version(member: Member, version: Version) -> None:
@@ -98,7 +113,7 @@ def write_changelog(step: Step, root: Path, day: dt.date) -> None:
             step.member.name,
             "changelog",
             f"towncrier: {(done.stdout + done.stderr).strip()}",
-            "Put the notes right, then `git checkout .` and prepare again",
+            "Put the notes right and prepare again",
         )
 
 

@@ -86,6 +86,21 @@ def test_a_dirty_tree(repository: Repository) -> None:
         prepare(repository.members, ("fw-routing",))
 
 
+def test_a_commit_that_git_refuses_leaves_nothing_behind(repository: Repository) -> None:
+    repository.change("fw-routing", "breaking", "Slashes at the end matter.")
+    hook = repository.write(".git/hooks/pre-commit", "#!/bin/sh\necho not today >&2\nexit 1\n")
+    hook.chmod(0o755)
+
+    with pytest.raises(Refused, match=r"\[git\] .* failed: not today"):
+        prepare(repository.members, ("fw-routing",))
+
+    assert repository.git("status", "--porcelain") == ""
+    assert str(repository.members["fw-routing"].version) == "0.1.0"
+    hook.unlink()
+    prepare(repository.members, ("fw-routing",))
+    assert "fw-routing-v0.2.0" in repository.tags()
+
+
 def test_a_tag_that_exists(repository: Repository) -> None:
     repository.git("switch", "--quiet", "--create", "elsewhere")
     repository.git("commit", "--quiet", "--allow-empty", "--message", "Elsewhere")
