@@ -9,6 +9,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from tools.release.members import UMBRELLA, Member, Members
+from tools.release.needs import unmet
 from tools.release.refusals import Refusal, Refused
 from tools.release.status import Status, status_of
 from tools.release.umbrella import Releases, released, what_users_get
@@ -80,6 +81,7 @@ def make_plan(
     steps = [Step(one.member, version or one.next_version, _reasons(one)) for one in ready]
     refusals = [refusal for one in ready for refusal in _refuse_alone(one, version)]
     refusals += [refusal for step in steps for refusal in _refuse_siblings(step, steps, members)]
+    refusals += [refusal for step in steps for refusal in _refuse_needs(step, steps, members)]
     if refusals:
         raise Refused(refusals)
     return Plan(steps, _users_get(steps, members))
@@ -143,6 +145,21 @@ def _refuse_siblings(step: Step, steps: list[Step], members: Members) -> list[Re
         for name, allowed in planned_ranges(step, steps).items()
         if not any(version in allowed for version in _available(name, steps, members))
     ]
+
+
+def _refuse_needs(step: Step, steps: list[Step], members: Members) -> Iterator[Refusal]:
+    """Yield what a release imports of siblings and its users may not have: `prepare` raises the range only to what is planned."""
+    planned = {one.member.name for one in steps}
+    for need in unmet(step.member, members):
+        name, where = next(iter(need.missing.items()))
+        if need.since is not None:
+            problem = f"{where} imports {name}, which {need.sibling} has only since {need.since}"
+            remedy = f"Raise its lower bound: {need.sibling}{compatible_range(need.since)}"
+            yield Refusal(step.member.name, "range-wide", problem, remedy)
+        elif need.sibling not in planned:
+            problem = f"{where} imports {name}, which no release of {need.sibling} has yet"
+            remedy = f"Release {need.sibling} with it: name both"
+            yield Refusal(step.member.name, "unreleased", problem, remedy)
 
 
 def _users_get(steps: list[Step], members: Members) -> dict[str, Version]:

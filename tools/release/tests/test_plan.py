@@ -89,6 +89,20 @@ def test_a_sibling_that_is_not_released(repository: Repository) -> None:
     assert refusal.remedy == "Release fw-routing with it: name both"
 
 
+def test_a_use_of_what_is_in_no_release(repository: Repository) -> None:
+    path = "packages/fw-routing/src/fw_routing/routes.py"
+    new = 'def build() -> str:\n    """Build."""\n    return ""\n\n\n'
+    repository.replace(path, "def match", new + "def match")
+    repository.change("fw-routing", "added", "Paths can be built.")
+    path = "packages/fw-app/src/fw_app/application.py"
+    repository.replace(path, "import match", "import build, match")
+    repository.change("fw-app", "added", "Answers know their paths.")
+
+    with pytest.raises(Refused, match=r"fw-app: \[unreleased\] .* Release fw-routing with it"):
+        make_plan(repository.members, ("fw-app",))
+    assert len(make_plan(repository.members, ("fw-app", "fw-routing")).steps) == 2
+
+
 def test_a_package_without_a_note(repository: Repository) -> None:
     with pytest.raises(Refused, match="nothing to tell its users"):
         make_plan(repository.members, ("fw-app",))
