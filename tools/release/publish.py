@@ -56,23 +56,39 @@ class Index:
 
         :param upload_url: where files are sent.
         :param simple_url: where it lists them; by default what PyPI has, or ``/simple/`` beside ``/legacy/``.
+        :raises Refused: when that is not to be found out.
         """
         known = _UPLOAD_HOSTS.get(urlsplit(upload_url).hostname or "")
-        beside = re.sub(r"/legacy/?$", "/simple/", upload_url)
-        return cls(upload_url, simple_url or known or beside)
+        beside, found = re.subn(r"/legacy/?$", "/simple/", upload_url)
+        listing = simple_url or known or (beside if found else None)
+        if listing is None:
+            raise refuse(
+                "repository",
+                "index",
+                f"{upload_url} does not tell where the index lists its files, and so not what it has already",
+                "Give that address too, with --simple",
+            )
+        return cls(upload_url, f"{listing.rstrip('/')}/")
 
     def files(self, name: str) -> dict[str, str]:
         """Return the files that it has of a package, with their SHA-256 digests.
 
         :param name: the distribution's normalized name.
+        :raises Refused: when it does not answer.
         """
+        address = f"{self.simple_url}{name}/"
         try:
-            with urllib.request.urlopen(f"{self.simple_url}{name}/", timeout=30) as answer:  # noqa: S310
+            with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
                 page = answer.read().decode()
-        except urllib.error.HTTPError as error:
-            if error.code == 404:
+        except (OSError, ValueError) as error:
+            if isinstance(error, urllib.error.HTTPError) and error.code == 404:
                 return {}
-            raise
+            raise refuse(
+                name,
+                "index",
+                f"{address}, where the index lists what it has, cannot be read: {error}",
+                "Check --index and --simple; nothing was sent",
+            ) from error
         links = _Links()
         links.feed(page)
         return links.digests
@@ -188,7 +204,8 @@ def _upload(built: Built, files: list[Path], index: Index, done: Published) -> N
     )
     if finished.returncode:
         sent = ", ".join(done.uploaded) or "nothing"
-        reason = finished.stdout.strip().splitlines()[-1]
+        said = finished.stdout.strip() or f"twine ended with {finished.returncode}"
+        reason = said.splitlines()[-1]
         raise refuse(
             built.member.name,
             "upload",

@@ -92,3 +92,16 @@ def test_what_was_not_built(repository: Repository, tmp_path: Path, local: Local
 def test_where_an_index_lists_its_files(upload: str, simple: str) -> None:
     assert Index.at(upload).simple_url == simple
     assert Index.at(upload, "http://mirror/").simple_url == "http://mirror/"
+    assert Index.at(upload, "http://mirror/simple").simple_url == "http://mirror/simple/"
+
+
+def test_an_index_that_does_not_tell_where_it_lists_its_files() -> None:
+    with pytest.raises(Refused, match=r"\[index\] http://127.0.0.1/upload/ .* with --simple"):
+        Index.at("http://127.0.0.1/upload/")
+
+
+def test_an_index_that_does_not_answer(built: BuiltRepository, tmp_path: Path) -> None:
+    with LocalIndex(tmp_path / "index") as local:
+        gone = at(local)
+    with pytest.raises(Refused, match=r"fw-routing: \[index\] .*/simple/fw-routing/.* nothing was"):
+        publish(built.repository.members, ALL, built.dist, gone)
