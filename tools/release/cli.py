@@ -32,7 +32,13 @@ class Settings:
 
 
 class ReleaseGroup(click.Group):
-    """Shows what a command refuses, and ends with 1 then."""
+    """Takes ``--json`` anywhere on the line; shows what a command refuses, and ends with 1 then."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``--json``, which every command knows, in front."""
+        if "--json" in args:
+            args = ["--json", *(one for one in args if one != "--json")]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

@@ -29,6 +29,7 @@ def test_status_is_a_table_for_people(repository: Repository) -> None:
 def test_status_is_json_for_machines(repository: Repository) -> None:
     data = json.loads(call(repository, "--json", "status").output)
     assert [one["package"] for one in data] == ["fw-routing", "fw-app", "fw-core"]
+    assert json.loads(call(repository, "status", "--json").output) == data
 
 
 def test_a_refusal_names_package_rule_and_remedy_and_ends_with_1(repository: Repository) -> None:
