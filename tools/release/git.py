@@ -41,6 +41,10 @@ class Git:
         """Return the tags of this history that match a pattern, oldest version first."""
         return self("tag", "--list", pattern, "--merged", "HEAD", "--sort", "v:refname").split()
 
+    def tags_beside(self, tag: str) -> list[str]:
+        """Return the tags of the commit that a tag stands on, itself included."""
+        return self("tag", "--points-at", f"{tag}^{{commit}}").split()
+
     def tag_exists(self, tag: str) -> bool:
         """Return whether a tag exists anywhere, in this history or not."""
         return bool(self("tag", "--list", tag))

@@ -92,7 +92,7 @@ def neighbours(members: Members, member: Member, dist: Path) -> list[Neighbour]:
     wheel = expected(member, member.version, dist.resolve()).wheel
     found = []
     for other in members.all_dependants([member.name]):
-        last = other.last_release
+        last = _last_before(other, member)
         if other.name == member.name or last is None:
             continue
         allowed = other.siblings_at(last).get(member.name)
@@ -105,6 +105,13 @@ def neighbours(members: Members, member: Member, dist: Path) -> list[Neighbour]:
             outcome = _on_new_wheel(other, last, member, wheel)
             found.append(Neighbour(other.name, last, accepted=True, outcome=outcome))
     return found
+
+
+def _last_before(other: Member, member: Member) -> Version | None:
+    """Return the last release of a package that was not tagged together with a new one: those are on no index yet."""
+    together = member.git.tags_beside(member.tag(member.version))
+    before = (version for version in reversed(other.releases) if other.tag(version) not in together)
+    return next(before, None)
 
 
 def _on_new_wheel(other: Member, last: Version, member: Member, wheel: Path) -> str:

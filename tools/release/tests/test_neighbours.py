@@ -56,6 +56,23 @@ def test_released_packages_on_a_good_new_wheel(repository: Repository, tmp_path:
     assert "1 passed" in app.outcome
 
 
+def test_what_is_released_together_is_no_neighbour_yet(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.note("fw-app", "fixed", "Answers are shorter.")
+    repository.note("fw-routing", "fixed", "Another way to match.")
+    repository.change("fw-core", "fixed", "Takes both.")
+    prepare(repository.members, ("fw-routing", "fw-app"))
+    build(repository.members["fw-routing"], tmp_path)
+
+    found = neighbours(repository.members, repository.members["fw-routing"], tmp_path)
+
+    assert [(one.name, str(one.version)) for one in found] == [
+        ("fw-app", "0.1.0"),
+        ("fw-core", "0.1.0"),
+    ]
+
+
 def test_a_released_package_that_a_new_wheel_breaks(repository: Repository, tmp_path: Path) -> None:
     repository.replace(ROUTES, 'strip("/")', "upper()")
     ship_routing(repository, tmp_path, "fixed")
