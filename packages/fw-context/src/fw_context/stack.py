@@ -62,7 +62,10 @@ class ContextStack(Generic[T]):
         self._endings = Endings(f"{name} endings") if trace else None
 
     def push(self, value: T) -> Binding[T]:
-        """Put *value* on top. :return: What :meth:`pop` takes to remove exactly this."""
+        """Put *value* on top.
+
+        :return: What :meth:`pop` takes to remove exactly this.
+        """
         binding: Binding[T] = Binding()
         binding.value = value
         binding.previous = self._var.get(None)
