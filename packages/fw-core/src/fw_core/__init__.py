@@ -40,6 +40,7 @@ from fw_app.helpers import send_from_directory as send_from_directory
 from fw_app.helpers import stream_with_context as stream_with_context
 from fw_app.helpers import url_for as url_for
 from fw_app.jsonify import jsonify as jsonify
+from fw_app.redirect_targets import safe_redirect_target as safe_redirect_target
 from fw_app.signals import appcontext_popped as appcontext_popped
 from fw_app.signals import appcontext_pushed as appcontext_pushed
 from fw_app.signals import appcontext_tearing_down as appcontext_tearing_down
