@@ -169,7 +169,7 @@ def test_arguments_of_older_editions_name_their_replacement(
         with pytest.raises(TypeError, match=f"no longer has the argument.*Write '{instead}'"):
             send_from_directory("files", "a.txt", **options)
         with pytest.raises(TypeError, match="unexpected keyword argument 'size'"):
-            send_file("files/a.txt", size=3)
+            send_file("files/a.txt", size=3)  # type: ignore[call-arg]
 
 
 def test_werkzeugs_function_may_be_replaced(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

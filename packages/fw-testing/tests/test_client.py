@@ -278,3 +278,10 @@ def test_a_cookie_past_its_expiry_is_forgotten(attributes: str, kept: bool) -> N
     client.set_cookie("user", "bob")
     client.get("/")
     assert (client.get_cookie("user") is not None) is kept
+
+
+def test_the_environ_is_asked_of_the_response() -> None:
+    browser = FlaskClient(plain)
+    with pytest.raises(TypeError, match=r"'as_tuple'\. Use 'response\.request\.environ'"):
+        browser.get("/", as_tuple=True)
+    assert browser.get("/").request.environ["PATH_INFO"] == "/"

@@ -23,6 +23,7 @@ from .distributions import commands, testing_tools
 from .environment import get_debug_flag, get_load_dotenv
 from .flashing import get_flashed_messages
 from .pipeline import Pipeline
+from .removed import refuses_removed, removed_keys
 from .sansio.app import T_shell_context_processor as T_shell_context_processor
 from .sansio.app import T_teardown as T_teardown
 from .sansio.app import T_template_filter as T_template_filter
@@ -62,6 +63,7 @@ class Flask(Pipeline):
 
     blueprints: dict[str, Blueprint]
 
+    @refuses_removed("Flask")
     def __init__(
         self,
         import_name: str,
@@ -270,6 +272,13 @@ class Flask(Pipeline):
             return self.handle_url_build_error(error, endpoint, values)
         return anchored(url, _anchor)
 
+    def setup_remarks(self) -> list[str]:
+        """Return a sentence for each thing in the configuration that has no effect.
+
+        ``fw run`` and :meth:`run` print them. They are no warnings, which tests may turn into errors.
+        """
+        return removed_keys(self.config)
+
     # -- async ---------------------------------------------------------------------------------
 
     def ensure_sync(self, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
@@ -339,6 +348,8 @@ class Flask(Pipeline):
         options.setdefault("use_debugger", self.debug)
         options.setdefault("threaded", True)
         fw_cli.show_server_banner(self.debug, self.name)
+        fw_cli.show_environment_remarks()
+        fw_cli.show_remarks(self)
         try:
             fw_cli.serve(host, port, self, **options)
         finally:

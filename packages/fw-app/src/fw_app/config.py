@@ -13,6 +13,8 @@ from werkzeug.utils import import_string
 
 from fw_sessions import check_fallbacks
 
+from .removed import refuse_attributes
+
 if t.TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -302,3 +304,6 @@ class Config(dict[str, t.Any]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {super().__repr__()}>"
+
+
+refuse_attributes(Config, "Config")

@@ -1,20 +1,34 @@
 """What older editions of the interface had, and what to write instead.
 
-A name that is gone fails here with a message that says what replaced it.
+A name that is gone fails here with a message that says what replaced it. So does setting an attribute
+that older editions obeyed, which would otherwise have no effect without a word.
 """
 
 from __future__ import annotations
 
 import typing as t
-import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import update_wrapper
+
+P = t.ParamSpec("P")
+R = t.TypeVar("R")
 
 _PROVIDER = "Subclass fw_core.json.provider.DefaultJSONProvider and set 'json_provider_class'."
 _FIRST_REQUEST = "Do that work where the application is made, before it serves."
 _CONFIG = "Set {!r} in 'config'."
 
+_JSON_ARGUMENTS = {
+    "app": "The provider of the active application is asked: push a context of another one.",
+    "encoding": "JSON is UTF-8; decode or encode other text around the call.",
+}
+
 #: By function: a keyword argument that it had, and what to write instead.
 REMOVED_ARGUMENTS: Mapping[str, Mapping[str, str]] = {
+    "Flask": {"static_path": "Write 'static_url_path'."},
+    "json.dump": _JSON_ARGUMENTS,
+    "json.dumps": _JSON_ARGUMENTS,
+    "json.load": _JSON_ARGUMENTS,
+    "json.loads": _JSON_ARGUMENTS,
     "send_file": {
         "filename_or_fp": "It is the first argument, 'path_or_file'.",
         "attachment_filename": "Write 'download_name'.",
@@ -52,6 +66,9 @@ REMOVED_ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
         "request_globals_class": "Set 'app_ctx_globals_class'.",
         "error_handlers": "Use 'error_handler_spec', or 'register_error_handler' to add one.",
         "register_module": "Use 'register_blueprint'.",
+        "modules": "Use 'blueprints'.",
+        "static_path": "Write 'static_url_path'.",
+        "logger_name": "The logger is named after the application.",
     },
     "Blueprint": {
         "before_app_first_request": _FIRST_REQUEST,
@@ -60,6 +77,29 @@ REMOVED_ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
         "json_decoder": _PROVIDER,
         "warn_on_modifications": "There is nothing to ask: set-up ends before the first request.",
     },
+    "Config": {
+        "from_json": "Write 'from_file(name, load=json.load)'.",
+    },
+    "Request": {
+        "module": "Use 'blueprint'.",
+        "is_xhr": "Look at 'headers', if your scripts send one: 'X-Requested-With'.",
+        "charset": "Text is UTF-8. Decode 'get_data()' if a client sends something else.",
+        "encoding_errors": "What is no UTF-8 is replaced. Decode 'get_data()' to treat it otherwise.",
+        "url_charset": "URLs are UTF-8.",
+    },
+    "Response": {
+        "charset": "Text is sent as UTF-8. Encode the body, and say so in 'content_type'.",
+    },
+}
+
+#: By class: those of its removed attributes that had an effect when they were set.
+REMOVED_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "Flask": (
+        *("json_encoder", "json_decoder", "request_globals_class", "static_path"),
+        *("session_cookie_name", "send_file_max_age_default", "use_x_sendfile"),
+        *("templates_auto_reload", "propagate_exceptions"),
+    ),
+    "Blueprint": ("json_encoder", "json_decoder"),
 }
 
 #: Configuration keys that nothing reads any more, and what to write instead.
@@ -75,20 +115,34 @@ REMOVED_KEYS: Mapping[str, str] = {
 }
 
 
-def refuse_arguments(function: str, arguments: Mapping[str, t.Any]) -> None:
+def refuse_arguments(function: str, arguments: Iterable[str]) -> None:
     """Raise for an argument that a function once had.
 
     :param function: the name of the function.
-    :param arguments: the keyword arguments to look through.
-    :raises TypeError: naming the argument, and what replaced it where something did. Under the name
-        of ``send_file`` every argument is refused: it takes no others.
+    :param arguments: the names of the keyword arguments to look through.
+    :raises TypeError: naming the argument, and what replaced it.
     """
     for name in arguments:
         instead = REMOVED_ARGUMENTS[function].get(name)
         if instead is not None:
             raise TypeError(f"{function}() no longer has the argument {name!r}. {instead}")
-        if function == "send_file":
-            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
+
+
+def refuses_removed(function: str) -> t.Callable[[t.Callable[P, R]], t.Callable[P, R]]:
+    """Let a function refuse the arguments that it once had, before it misses those it has now.
+
+    :param function: the name of the function in :data:`REMOVED_ARGUMENTS`.
+    :return: a decorator.
+    """
+
+    def decorator(f: t.Callable[P, R]) -> t.Callable[P, R]:
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            refuse_arguments(function, kwargs)
+            return f(*args, **kwargs)
+
+        return update_wrapper(checked, f)
+
+    return decorator
 
 
 def attribute_error(owner: object, name: str) -> AttributeError:
@@ -127,25 +181,51 @@ class RemovedAttribute:
         raise attribute_error(instance, self._name)
 
 
+class RemovedSetting(RemovedAttribute):
+    """Stands in a class for an attribute that had an effect when it was set, and refuses to be."""
+
+    def __set__(self, instance: object, value: t.Any) -> t.NoReturn:
+        raise attribute_error(instance, self._name)
+
+
 def refuse_attributes(cls: type, name: str) -> None:
     """Let a class say of its removed attributes that they were, and what to write instead.
 
     :param cls: the class.
     :param name: the class that the attributes are listed for.
     """
+    settings = REMOVED_SETTINGS.get(name, ())
     for attribute in REMOVED_ATTRIBUTES[name]:
-        setattr(cls, attribute, RemovedAttribute(attribute))
+        kind = RemovedSetting if attribute in settings else RemovedAttribute
+        setattr(cls, attribute, kind(attribute))
 
 
-def warn_of_removed_keys(keys: Mapping[str, t.Any], stacklevel: int = 2) -> None:
-    """Warn of configuration keys that nothing reads any more.
+def refuse_overrides(kind: type, name: str) -> None:
+    """Refuse a class that sets, for its instances, what has no effect any more.
 
-    :param keys: the configuration.
-    :param stacklevel: whose line the warning names, as for :func:`warnings.warn`.
+    :param kind: the class of an object that is being made.
+    :param name: the class that the attributes are listed for.
+    :raises AttributeError: naming the attribute, and what to write instead.
     """
-    for key in REMOVED_KEYS.keys() & keys.keys():
-        warnings.warn(
-            f"The configuration key {key!r} has no effect any more. {REMOVED_KEYS[key]}",
-            UserWarning,
-            stacklevel=stacklevel + 1,
-        )
+    for attribute in REMOVED_SETTINGS[name]:
+        for cls in kind.__mro__:
+            if attribute in vars(cls):
+                if not isinstance(vars(cls)[attribute], RemovedSetting):
+                    raise AttributeError(
+                        f"{cls.__name__}.{attribute} has no effect any more."
+                        f" {REMOVED_ATTRIBUTES[name][attribute]}",
+                        name=attribute,
+                        obj=kind,
+                    )
+                break
+
+
+def removed_keys(config: Iterable[str]) -> list[str]:
+    """Return a sentence for each configuration key that nothing reads any more.
+
+    :param config: the configuration, or its keys.
+    """
+    return [
+        f"The configuration key {key!r} has no effect any more. {REMOVED_KEYS[key]}"
+        for key in sorted(REMOVED_KEYS.keys() & set(config))
+    ]

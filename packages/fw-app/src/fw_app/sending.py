@@ -12,7 +12,7 @@ import typing as t
 import werkzeug.utils
 
 from .active import require_app, require_request
-from .removed import refuse_arguments
+from .removed import refuses_removed
 
 if t.TYPE_CHECKING:
     import os
@@ -38,6 +38,7 @@ def _prepare_send_file_kwargs(**kwargs: t.Any) -> dict[str, t.Any]:
     }
 
 
+@refuses_removed("send_file")
 def send_file(
     path_or_file: PathOrFile,
     mimetype: str | None = None,
@@ -47,7 +48,6 @@ def send_file(
     etag: bool | str = True,
     last_modified: datetime | float | None = None,
     max_age: int | Callable[[str | None], int | None] | None = None,
-    **removed: t.Any,
 ) -> Response:
     """Send a file that the application chose.
 
@@ -66,8 +66,6 @@ def send_file(
     :return: a response of the application's class.
     :raises TypeError: for a keyword that older editions had, with the name that replaced it.
     """
-    if removed:
-        refuse_arguments("send_file", removed)
     arguments = {
         "path_or_file": path_or_file,
         "mimetype": mimetype,
@@ -81,6 +79,7 @@ def send_file(
     return werkzeug.utils.send_file(**_prepare_send_file_kwargs(**arguments))
 
 
+@refuses_removed("send_from_directory")
 def send_from_directory(
     directory: os.PathLike[str] | str, path: os.PathLike[str] | str, **kwargs: t.Any
 ) -> Response:
@@ -98,7 +97,6 @@ def send_from_directory(
     :return: a response of the application's class.
     :raises NotFound: if there is no such file in the folder, or the path leads out of it.
     """
-    refuse_arguments("send_from_directory", kwargs)
     return werkzeug.utils.send_from_directory(
         directory, path, **_prepare_send_file_kwargs(**kwargs)
     )

@@ -42,6 +42,7 @@ from .field_parsing import read_fields
 from .header_fields import ResponseHeaders, check_field
 from .hosts import ascii_host, is_well_formed_host
 from .on_first_use import MadeOnFirstUse
+from .removed import refuse_attributes
 from .request_body import read_body
 
 if t.TYPE_CHECKING:
@@ -396,6 +397,8 @@ class Request(RequestBase):
             raise BadRequest from error
 
 
+refuse_attributes(Request, "Request")
+
 _URLENCODED = "application/x-www-form-urlencoded"
 _STREAM = Request.stream
 _PARSING_FORMS = (
@@ -681,6 +684,8 @@ class Response(ResponseBase):
             return ResponseBase.max_cookie_size
         return t.cast(int, app.config["MAX_COOKIE_SIZE"])
 
+
+refuse_attributes(Response, "Response")
 
 #: The status lines of the usual codes.
 _STATUSES: dict[t.Any, tuple[str, int]] = {

@@ -44,6 +44,9 @@ from fw_cli.parameters import SeparatedPathType as SeparatedPathType
 from fw_cli.parameters import _validate_key as _validate_key
 from fw_cli.recognition import is_application as is_application
 from fw_cli.recognition import recognisers as recognisers
+from fw_cli.remarks import MakesRemarks as MakesRemarks
+from fw_cli.remarks import show_environment_remarks as show_environment_remarks
+from fw_cli.remarks import show_remarks as show_remarks
 from fw_cli.route_table import Route as Route
 from fw_cli.route_table import RouteLike as RouteLike
 from fw_cli.route_table import RouteTable as RouteTable

@@ -38,8 +38,32 @@ def _call_factory(factory: Callable[..., Any], complaint: str, *args: Any, **kwa
         return factory(*args, **kwargs)
     except TypeError as error:
         if _called_with_wrong_args(factory):
-            raise NoAppException(f"{complaint} ({error}.)") from error
+            hint = _SCRIPT_INFO if _wants_script_info(factory) else ""
+            raise NoAppException(f"{complaint} ({error}.){hint}") from error
         raise
+
+
+_SCRIPT_INFO = (
+    " A factory is not given the ScriptInfo any more: take the parameter away, and use"
+    " 'click.get_current_context().obj' where it is needed."
+)
+
+
+def _wants_script_info(factory: Callable[..., Any]) -> bool:
+    """Tell whether a factory is written for an older edition, which passed the ``ScriptInfo``."""
+    try:
+        return "script_info" in inspect.signature(factory).parameters
+    except (TypeError, ValueError):
+        return False
+
+
+def call_create_app(factory: Callable[..., Any]) -> Any:
+    """Call the factory that a script brings for its command line.
+
+    :param factory: Called without arguments.
+    :raises NoAppException: It needs some.
+    """
+    return _call_factory(factory, f"The factory {factory!r} is called without arguments.")
 
 
 def _factory_result(module: ModuleType) -> Any:

@@ -15,6 +15,7 @@ from fw_cli.errors import NoAppException
 from fw_cli.explain import explain_command
 from fw_cli.import_report import format_error
 from fw_cli.options import _app_option, _debug_option, _env_file_option, version_option
+from fw_cli.remarks import show_environment_remarks
 from fw_cli.routes import routes_command
 from fw_cli.run import run_command
 from fw_cli.script_info import ScriptInfo
@@ -149,4 +150,7 @@ class FlaskGroup(AppGroup):
             # would be unknown by then, and the application's commands missing.
             for option in (_env_file_option, _app_option):
                 option.handle_parse_result(ctx, {}, [])
-        return super().parse_args(ctx, args)
+        rest = super().parse_args(ctx, args)
+        # The dotenv files have been read by now.
+        show_environment_remarks()
+        return rest

@@ -15,6 +15,7 @@ from fw_cli.import_report import print_error, user_frames
 from fw_cli.options import _debug_option
 from fw_cli.parameters import CertParamType, SeparatedPathType, _validate_key
 from fw_cli.recognition import kind_of
+from fw_cli.remarks import show_remarks
 from fw_cli.script_info import ScriptInfo, pass_script_info
 from fw_cli.server import serve, show_server_banner
 
@@ -62,6 +63,14 @@ def _load(info: ScriptInfo) -> Any:
         )
 
 
+def _refuse_loading(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
+    if value is not None:
+        raise click.UsageError(
+            "'--eager-loading' and '--lazy-loading' were removed: the application is loaded before the server starts,"
+            " and again by the reloader when a file changes. Leave the option out."
+        )
+
+
 @click.command("run", short_help="Run a development server.")
 @click.option("--host", "-h", default="127.0.0.1", help="The interface to bind to.")
 @click.option(
@@ -104,6 +113,13 @@ def _load(info: ScriptInfo) -> Any:
     type=SeparatedPathType(),
     help=f"Patterns (fnmatch) of files that restart nothing, separated by {os.pathsep!r}.",
 )
+@click.option(
+    "--eager-loading/--lazy-loading",
+    default=None,
+    callback=_refuse_loading,
+    expose_value=False,
+    hidden=True,
+)
 @pass_script_info
 def run_command(
     info: ScriptInfo,
@@ -128,6 +144,7 @@ def run_command(
     debugger = debug if debugger is None else debugger
     kind = kind_of(app)
     show_server_banner(debug, info.app_import_path, kind)
+    show_remarks(app)
 
     watch = {"extra_files": extra_files, "exclude_patterns": exclude_patterns}
     if kind == "ASGI":

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from fw_cli.discovery import locate_app, prepare_import, refuse_missing_path
+from fw_cli.discovery import call_create_app, locate_app, prepare_import, refuse_missing_path
 from fw_cli.environment import get_debug_flag, get_load_dotenv
 from fw_cli.errors import NoAppException
 from fw_cli.naming import program
@@ -61,7 +61,7 @@ class ScriptInfo:
 
     def _find(self) -> Any | None:
         if self.create_app is not None:
-            return self.create_app()
+            return call_create_app(self.create_app)
         if self.app_import_path:
             path, *name = _NAME_SEPARATOR.split(self.app_import_path, maxsplit=1)
             module_name = prepare_import(path)

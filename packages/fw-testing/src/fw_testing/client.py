@@ -157,6 +157,10 @@ class FlaskClient(Client):
         :param follow_redirects: Follow redirects; the response's ``history`` lists them.
         :param kwargs: For :class:`EnvironBuilder`.
         """
+        if "as_tuple" in kwargs:
+            raise TypeError(
+                "open() no longer has the argument 'as_tuple'. Use 'response.request.environ' for the environ."
+            )
         # What an earlier request, or an earlier step of a redirect, left behind is over now.
         self._context_stack.close()
         self._new_contexts.clear()

@@ -10,6 +10,7 @@ import json as _json
 import typing as t
 
 from fw_app.active import _cv_app
+from fw_app.removed import refuse_arguments
 
 from .provider import _default, _loads
 
@@ -25,9 +26,13 @@ def dumps(obj: t.Any, **kwargs: t.Any) -> str:
     :raises TypeError: if the data holds something that JSON has no form for.
     """
     ctx = _cv_app.get(None)
-    if ctx is not None:
-        return t.cast(str, ctx.app.json.dumps(obj, **kwargs))
-    return _json.dumps(obj, **{"default": _default, **kwargs})
+    try:
+        if ctx is not None:
+            return t.cast(str, ctx.app.json.dumps(obj, **kwargs))
+        return _json.dumps(obj, **{"default": _default, **kwargs})
+    except TypeError:
+        refuse_arguments("json.dumps", kwargs)
+        raise
 
 
 def dump(obj: t.Any, fp: t.IO[str], **kwargs: t.Any) -> None:
@@ -38,10 +43,14 @@ def dump(obj: t.Any, fp: t.IO[str], **kwargs: t.Any) -> None:
     :param kwargs: handed to the provider, or to :func:`json.dump` outside a context.
     """
     ctx = _cv_app.get(None)
-    if ctx is not None:
-        ctx.app.json.dump(obj, fp, **kwargs)
-    else:
-        _json.dump(obj, fp, **{"default": _default, **kwargs})
+    try:
+        if ctx is not None:
+            ctx.app.json.dump(obj, fp, **kwargs)
+        else:
+            _json.dump(obj, fp, **{"default": _default, **kwargs})
+    except TypeError:
+        refuse_arguments("json.dump", kwargs)
+        raise
 
 
 def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
@@ -53,9 +62,13 @@ def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
     :raises ValueError: if it is no JSON, or nested too deep to be read.
     """
     ctx = _cv_app.get(None)
-    if ctx is not None:
-        return ctx.app.json.loads(s, **kwargs)
-    return _loads(s, **kwargs)
+    try:
+        if ctx is not None:
+            return ctx.app.json.loads(s, **kwargs)
+        return _loads(s, **kwargs)
+    except TypeError:
+        refuse_arguments("json.loads", kwargs)
+        raise
 
 
 def load(fp: t.IO[t.AnyStr], **kwargs: t.Any) -> t.Any:
@@ -67,6 +80,10 @@ def load(fp: t.IO[t.AnyStr], **kwargs: t.Any) -> t.Any:
     :raises ValueError: if it is no JSON, or nested too deep to be read.
     """
     ctx = _cv_app.get(None)
-    if ctx is not None:
-        return ctx.app.json.load(fp, **kwargs)
-    return _loads(fp.read(), **kwargs)
+    try:
+        if ctx is not None:
+            return ctx.app.json.load(fp, **kwargs)
+        return _loads(fp.read(), **kwargs)
+    except TypeError:
+        refuse_arguments("json.load", kwargs)
+        raise

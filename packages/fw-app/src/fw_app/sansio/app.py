@@ -30,7 +30,7 @@ from ..namespace import _AppCtxGlobals
 from ..on_first_use import OnFirstUse
 from ..redirect_status import UNTOLD, redirect_status
 from ..registries import watched
-from ..removed import refuse_attributes
+from ..removed import refuse_attributes, refuse_overrides
 from ..rule_conflicts import warn_of_conflicts
 from ..sessions import SecureCookieSessionInterface, SessionInterface
 from ..steps import PLANNED_METHODS
@@ -157,6 +157,7 @@ class App(Scaffold):
         instance_relative_config: bool = False,
         root_path: str | None = None,
     ) -> None:
+        refuse_overrides(type(self), "Flask")
         super().__init__(import_name, static_folder, static_url_path, template_folder, root_path)
         if instance_path is None:
             instance_path = self.auto_find_instance_path()

@@ -6,7 +6,7 @@ import typing as t
 from functools import update_wrapper
 
 from .. import typing as ft
-from ..removed import refuse_attributes
+from ..removed import refuse_attributes, refuse_overrides
 from ..type_vars import T_after_request as T_after_request
 from ..type_vars import T_before_request as T_before_request
 from ..type_vars import T_error_handler as T_error_handler
@@ -136,6 +136,7 @@ class Blueprint(Scaffold):
         root_path: str | None = None,
         cli_group: str | None = _sentinel,  # type: ignore[assignment]
     ) -> None:
+        refuse_overrides(type(self), "Blueprint")
         super().__init__(import_name, static_folder, static_url_path, template_folder, root_path)
         if not name:
             raise ValueError("'name' may not be empty: endpoints are told apart by it.")
