@@ -71,13 +71,15 @@ LISTED: Final = (
     Listed(
         "configuration.defaults",
         (
+            "default MAX_FORM_TOTAL_SIZE",
             "default NEXT_EDITION",
             "default SESSION_IDLE_LIFETIME",
             "default SESSION_LIFETIME",
             "default SESSION_NAMESPACE",
             "default SESSION_STORE",
         ),
-        "The switch to what the next edition does and the server-side sessions are fw-core's own.",
+        "The switch to what the next edition does, the server-side sessions and the bound of all text in"
+        " a multipart form (G10) are fw-core's own.",
     ),
     Listed(
         "requests.form_parts",

@@ -70,7 +70,7 @@ def loading(app: Any, module: Any, log: Log) -> None:
         log(config.from_prefixed_env("MY", loads=str), config["X"])
     log(config.from_pyfile("/nowhere.cfg", silent=True), config.from_envvar("NO_SUCH", silent=True))
     log(sorted(config.get_namespace("SESSION_COOKIE_").items(), key=repr))
-    log(sorted(config.get_namespace("MAX_", lowercase=False).items(), key=repr))
+    log(sorted(config.get_namespace("MAX_CO", lowercase=False).items(), key=repr))
     log(sorted(config.get_namespace("TRAP_", trim_namespace=False).items()), repr(config)[:8])
     attempts: tuple[Callable[[], Any], ...] = (
         lambda: config.from_pyfile("/nowhere.cfg"),

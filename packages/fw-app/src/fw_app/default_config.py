@@ -48,7 +48,8 @@ _URLS = {
 _LIMITS = {
     "MAX_COOKIE_SIZE": 4093,
     "MAX_FORM_PARTS": 1_000,
-    "MAX_FORM_MEMORY_SIZE": 500_000,
+    "MAX_FORM_MEMORY_SIZE": 500_000,  # of one field, or of an urlencoded form
+    "MAX_FORM_TOTAL_SIZE": 5_000_000,  # of all text of a multipart form
     "MAX_CONTENT_LENGTH": None,
 }
 

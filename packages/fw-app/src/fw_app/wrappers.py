@@ -23,6 +23,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     SecurityError,
 )
+from werkzeug.formparser import FormDataParser
 from werkzeug.http import HTTP_STATUS_CODES, parse_options_header
 from werkzeug.routing import Rule
 from werkzeug.sansio.utils import get_host
@@ -41,6 +42,7 @@ from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
 from .header_fields import ResponseHeaders, check_field
 from .hosts import ascii_host, is_well_formed_host
+from .multipart_limits import BoundedFormDataParser
 from .on_first_use import MadeOnFirstUse
 from .removed import refuse_attributes
 from .request_body import read_body
@@ -152,6 +154,7 @@ class Request(RequestBase):
     """
 
     json_module: t.Any = json
+    form_data_parser_class: type[FormDataParser] = BoundedFormDataParser
 
     #: The rule that matched, or ``None`` where none did.
     url_rule: Rule | None = None
@@ -164,6 +167,7 @@ class Request(RequestBase):
     _max_content_length: int | None = None
     _max_form_memory_size: int | None = None
     _max_form_parts: int | None = None
+    _max_form_total_size: int | None = None
 
     # PERF: Werkzeug works these out for each request, which takes 5 µs; most requests read two of
     # them at most (benchmarks: "plain text").
@@ -231,6 +235,19 @@ class Request(RequestBase):
     @max_form_parts.setter
     def max_form_parts(self, value: int | None) -> None:
         self._max_form_parts = value
+
+    @property
+    def max_form_total_size(self) -> int | None:
+        """The most bytes of text in a multipart form; by default ``MAX_FORM_TOTAL_SIZE``.
+
+        It may be set for a single request. A field that :attr:`max_form_memory_size` accepts is never
+        too much by itself.
+        """
+        return self._limit(self._max_form_total_size, "MAX_FORM_TOTAL_SIZE", 5_000_000)
+
+    @max_form_total_size.setter
+    def max_form_total_size(self, value: int | None) -> None:
+        self._max_form_total_size = value
 
     @staticmethod
     def _limit(own: int | None, key: str, without_app: int | None) -> int | None:
@@ -351,6 +368,14 @@ class Request(RequestBase):
         """The type of the body, without parameters and in lower case."""
         # PERF: a service gets few types (benchmarks: "JSON in", "form").
         return _content_type_parts(self.environ.get("CONTENT_TYPE", ""))[0]
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """Make the parser of forms, of :attr:`form_data_parser_class`, and tell it the limits (G10)."""
+        parser = super().make_form_data_parser()
+        of_field, of_all = self.max_form_memory_size, self.max_form_total_size
+        if isinstance(parser, BoundedFormDataParser) and of_field is not None:
+            parser.max_form_total_size = None if of_all is None else max(of_field, of_all)
+        return parser
 
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
