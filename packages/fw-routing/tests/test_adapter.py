@@ -218,3 +218,13 @@ def test_build_error() -> None:
     alone = BuildError("user.sho", {}, None, rules=list(urls.iter_rules()))
     assert "user.show" in str(alone)
     assert BuildError("e", {}, None).suggested is None
+
+
+def test_a_redirect_holds_no_control_character_of_the_query() -> None:
+    urls = Map([Rule("/pages/", endpoint="pages"), Rule("/old", endpoint="pages", alias=True)])
+    adapter = urls.bind("example.com", query_args="a=1\r\nSet-Cookie: b\x00\x7f")
+    for path in ("/pages", "/old"):
+        with pytest.raises(RequestRedirect) as caught:
+            adapter.match(path)
+        assert caught.value.new_url == "http://example.com/pages/?a=1%0D%0ASet-Cookie: b%00%7F"
+        assert caught.value.get_response().status_code == 308

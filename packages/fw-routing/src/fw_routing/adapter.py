@@ -22,7 +22,7 @@ from .errors import (
     RequestRedirect,
     WebsocketMismatch,
 )
-from .quoting import encode_query
+from .quoting import encode_query, quote_controls
 from .rules import pattern_of
 
 _PATH_SAFE = "!$&'()*+,/:;=@"
@@ -197,7 +197,8 @@ class MapAdapter(_MapAdapter):
         query = self.encode_query_args(query_args) if query_args else ""
         path = f"{self.script_name.strip('/')}/{path_info.lstrip('/')}"
         scheme = self.url_scheme or "http"
-        return urlunsplit((scheme, self.get_host(domain_part), path, query, ""))
+        url = urlunsplit((scheme, self.get_host(domain_part), path, query, ""))
+        return quote_controls(url)
 
     def make_alias_redirect_url(
         self,
@@ -216,7 +217,7 @@ class MapAdapter(_MapAdapter):
         :param query_args: the query for the target.
         """
         url = self.build(endpoint, values, method, append_unknown=False, force_external=True)
-        return f"{url}?{self.encode_query_args(query_args)}" if query_args else url
+        return quote_controls(f"{url}?{self.encode_query_args(query_args)}") if query_args else url
 
     def build(
         self,

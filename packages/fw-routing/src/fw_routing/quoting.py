@@ -31,6 +31,17 @@ _QUERY[ord(" ")] = "+"
 _plain_segment = re.compile(r"[\w.~\-!$&'()*+,/:;=@]*\Z", re.ASCII).match
 _plain_query = re.compile(r"[\w.~\-!$'()*,/:;?@]*\Z", re.ASCII).match
 
+_control = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def quote_controls(url: str) -> str:
+    """Encode what no header may hold in a URL that is otherwise left as it came.
+
+    :param url: a URL that text of a client is part of, such as the query of its request.
+    :return: the URL with its control characters percent-encoded.
+    """
+    return _control.sub(lambda found: f"%{ord(found[0]):02X}", url)
+
 
 def quote_segment(value: Any) -> str:
     """Encode a value as a part of a path.
