@@ -164,6 +164,8 @@ def test_a_bomb_takes_little_memory(app: Flask) -> None:
             data, self.rest = self.rest[:size], self.rest[size:]
             return data
 
+        readline = readlines = __iter__ = read  # what else an input has
+
     environ = create_environ(
         method="POST", content_type=f"multipart/form-data; boundary={BOUNDARY}"
     )

@@ -302,3 +302,10 @@ def test_large_cookies_warn_by_config() -> None:
     with app.app_context(), pytest.warns(UserWarning, match="too large"):
         Response("a").set_cookie("a", "x" * 50)
     Response("a").set_cookie("a", "x" * 50)
+
+
+def test_a_server_gets_bytes_for_a_bytearray() -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/", "view", lambda: bytearray(b"abc"))  # type: ignore[arg-type]
+    chunks = list(app(create_environ("/"), lambda *started: None))  # type: ignore[arg-type]
+    assert [(type(chunk), chunk) for chunk in chunks] == [(bytes, b"abc")]

@@ -601,6 +601,8 @@ class Response(ResponseBase):
         """
         if isinstance(value, str):
             value = value.encode()
+        elif type(value) is not bytes:
+            value = bytes(value)  # servers refuse to send anything else (PEP 3333)
         self.response = [value]
         if self.automatically_set_content_length:
             if self._headers_to_come:
