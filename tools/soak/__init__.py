@@ -1,0 +1,1 @@
+"""Long runs that hold the figures of the page on security: ``python -m tools.soak``."""
