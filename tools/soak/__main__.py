@@ -11,10 +11,11 @@ import time
 
 from tools.soak.crossing import cross_greenlets, cross_tasks, cross_threads
 from tools.soak.fuzzing import fuzz_requests, mutate_cookies
-from tools.soak.hostile import validate, walk_paths
+from tools.soak.hostile import walk_paths
 from tools.soak.lasting import abandon_streams, drop_bombs, grow
 from tools.soak.outcome import Soak
 from tools.soak.serving import reload_gracefully, wait_for_slow_clients
+from tools.soak.suites import kill_writers, validate
 
 SOAKS = (
     Soak("requests", 1_000_000, fuzz_requests),
@@ -28,6 +29,7 @@ SOAKS = (
     Soak("paths", 100_000, walk_paths),
     Soak("reloads", 10, reload_gracefully),
     Soak("slow-clients", 200, wait_for_slow_clients),
+    Soak("kills", 1, kill_writers),
     Soak("validated", 1, validate),
 )
 

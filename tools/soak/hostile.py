@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from werkzeug.test import EnvironBuilder
 
-from tools.environments import ROOT
 from tools.soak.fuzzing import answer
 from tools.soak.outcome import Outcome
 from tools.soak.site import make_site
@@ -88,19 +85,3 @@ def walk_paths(count: int) -> Outcome:
                 failures.append(f"{path!r}: {status} {body[:40]!r}")
     statuses = ", ".join(f"{code}: {times:,}" for code, times in sorted(seen.items()))
     return Outcome(f"{count:,} paths: {statuses}", tuple(failures))
-
-
-def validate(count: int) -> Outcome:
-    """Run the tests of fw-app under the validator of the standard library (figure 10).
-
-    :param count: how often.
-    """
-    options = ["-p", "tools.soak.validating", "-p", "no:cacheprovider", "-q", "--no-header"]
-    command = [sys.executable, "-m", "pytest", *options, "packages/fw-app/tests"]
-    seen, failures = "", []
-    for _ in range(count):
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        seen = done.stdout.strip().rpartition("\n")[2]
-        if done.returncode:
-            failures.append(done.stdout[-2000:] + done.stderr[-500:])
-    return Outcome(f"tests of fw-app: {seen}", tuple(failures))

@@ -26,6 +26,10 @@ _RELOADING: dict[str, list[str]] = {
         *("granian", "--interface=wsgi", "--workers=2", "--no-log", "--factory"),
         *("--host=127.0.0.1", "--port={}", "tools.soak.site:make_site"),
     ],
+    "uvicorn": [
+        *("uvicorn", "--interface=wsgi", "--workers=2", "--log-level=critical", "--factory"),
+        *("--host=127.0.0.1", "--port={}", "tools.soak.site:make_site"),
+    ],
 }
 # A thread for each connection would wait for its client; greenlets are many.
 _PATIENT = [

@@ -10,7 +10,9 @@ from tools.soak.__main__ import SOAKS, main
 from tools.soak.outcome import Soak
 
 SMALL = [
-    soak for soak in SOAKS if soak.name not in {"growth", "reloads", "slow-clients", "validated"}
+    soak
+    for soak in SOAKS
+    if soak.name not in {"growth", "reloads", "slow-clients", "kills", "validated"}
 ]
 
 
