@@ -41,6 +41,7 @@ from fw_core import request as request
 from fw_core import request_finished as request_finished
 from fw_core import request_started as request_started
 from fw_core import request_tearing_down as request_tearing_down
+from fw_core import safe_redirect_target as safe_redirect_target
 from flask import sansio as sansio
 from fw_core import send_file as send_file
 from fw_core import send_from_directory as send_from_directory
