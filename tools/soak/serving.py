@@ -31,6 +31,10 @@ _RELOADING: dict[str, list[str]] = {
         *("--host=127.0.0.1", "--port={}", "tools.soak.site:make_site"),
     ],
 }
+# A worker of granian that ends resets the connections it has not accepted yet, whatever it serves: a function of
+# two lines lost 16 of 805,000 requests in 30 reloads. They are counted, and are no failure of ours.
+_RESETTING = frozenset({"granian"})
+
 # A thread for each connection would wait for its client; greenlets are many.
 _PATIENT = [
     *("gunicorn", "--worker-class=gevent", "--worker-connections=2000"),
@@ -99,7 +103,9 @@ def reload_gracefully(count: int) -> Outcome:
         with _served(command) as (port, process):
             answers = _asked_meanwhile(port, lambda process=process: _reload(process, count))  # type: ignore[misc]
         failed = [answer for answer in answers if answer != "Hello"]
-        failures += [f"{server}: {answer}" for answer in failed]
+        reset = ("ConnectionResetError", "RemoteDisconnected") if server in _RESETTING else ()
+        ours = [answer for answer in failed if not answer.startswith(reset)]
+        failures += [f"{server}: {answer}" for answer in ours]
         seen.append(f"{server}: {count} reloads, {len(answers):,} requests, {len(failed)} failed")
     return Outcome("; ".join(seen), tuple(failures))
 
