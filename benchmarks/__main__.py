@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import bars, instructions, report, servers, startup
+from . import bars, fresh, instructions, report, servers, startup
 from .apps import FRAMEWORKS
 from .driver import compare, run_for_json
 from .scenarios import BY_NAME, QUICK
@@ -78,14 +78,16 @@ class Run:
 
     def startup(self) -> None:
         """Measure imports, first requests and memory."""
-        imports = {name: self._best(*_STARTUP, "import", name) for name in startup.IMPORTS}
-        first = {name: self._best(*_STARTUP, "first", name) for name in _PEERS}
-        memory = {name: self._best(*_STARTUP, "memory", name, runs=1) for name in _PEERS}
+        imports = self._started("import", startup.IMPORTS, runs=15)
+        services = self._started("service", startup.SERVICES, runs=15)
+        first = self._started("first", _PEERS, runs=3)
+        memory = self._started("memory", _PEERS, runs=1)
         interpreter = startup.bare_interpreter(self.python)
-        self.figures["startup"] = {"import": imports, "first": first, "memory": memory,
-                                   "interpreter ms": interpreter}  # fmt: skip
-        self.bars += bars.of_imports(imports)
+        self.figures["startup"] = {"import": imports, "service": services, "first": first,
+                                   "memory": memory, "interpreter ms": interpreter}  # fmt: skip
+        self.bars += bars.of_imports(imports, services)
         print(report.of_numbers("import", imports), end="\n\n")
+        print(report.of_numbers("service of JSON, to the first answer", services), end="\n\n")
         print(report.of_numbers("first request", first), end="\n\n")
         print(report.of_numbers("memory", memory))
         print(f"\nThe interpreter alone starts and ends in {interpreter:.0f} ms.")
@@ -113,15 +115,24 @@ class Run:
         self.figures["instructions"] = found
         print(report.of_numbers("thousand instructions", found))
 
-    def _best(self, *command: str, runs: int = 0) -> dict[str, Any]:
+    def _started(self, what: str, names: Iterable[str], runs: int) -> dict[str, Any]:
+        """Start processes in turn, so that a slow moment hits all, and take medians."""
+        names = tuple(names)
+        count = 1 if self.options.quick else runs
+        rounds = [
+            {name: fresh.measured(self.python, what, name) for name in names} for _ in range(count)
+        ]
+        found: dict[str, Any] = _middle(rounds)
+        return found
+
+    def _best(self, *command: str) -> dict[str, Any]:
         """Run a measuring process a few times and take the median of each figure."""
-        count = runs or (1 if self.options.quick else 5 if "import" in command else 3)
+        count = 1 if self.options.quick else 3
         found: dict[str, Any] = _middle([run_for_json(self.python, *command) for _ in range(count)])
         return found
 
 
 _OPERATIONS = ("benchmarks.operations",)
-_STARTUP = ("benchmarks.startup",)
 
 
 def _middle(found: list[Any]) -> Any:

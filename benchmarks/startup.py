@@ -1,11 +1,15 @@
 """What starting costs: importing, the first request, memory; each in fresh processes.
 
-``python -m benchmarks.startup import MODULE``, ``… first FRAMEWORK`` and ``… memory FRAMEWORK`` print one
-JSON object about the process that they are.
+``python -m benchmarks.startup import MODULE``, ``… service FRAMEWORK``, ``… first FRAMEWORK`` and
+``… memory FRAMEWORK`` print one JSON object about the process that they are.
+
+:mod:`benchmarks.fresh` starts them. This module imports little, since what it has imported costs the
+measured framework nothing.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import resource
 import subprocess
@@ -17,6 +21,35 @@ from typing import Any
 #: What is imported: for the whole framework, and for a service that speaks JSON only.
 IMPORTS = ("fw_core", "fw_app", "flask", "bottle", "falcon")
 
+_FLASK_SERVICE = """
+from {} import Flask
+app = Flask(__name__)
+@app.get("/")
+def status():
+    return {{"ready": True}}
+"""
+
+#: A service that answers one request with JSON, for each framework.
+SERVICES = {
+    "fw_app": _FLASK_SERVICE.format("fw_app"),
+    "flask": _FLASK_SERVICE.format("flask"),
+    "bottle": """
+import bottle
+app = bottle.Bottle()
+@app.get("/")
+def status():
+    return {"ready": True}
+""",
+    "falcon": """
+import falcon
+class Status:
+    def on_get(self, req, resp):
+        resp.media = {"ready": True}
+app = falcon.App()
+app.add_route("/", Status())
+""",
+}
+
 
 def importing(module: str) -> dict[str, float]:
     """Import a module and return milliseconds, and how many modules came with it."""
@@ -24,6 +57,25 @@ def importing(module: str) -> dict[str, float]:
     start = perf_counter()
     __import__(module)
     spent = (perf_counter() - start) * 1e3
+    return {"ms": spent, "modules": len(set(sys.modules) - before)}
+
+
+def service(name: str) -> dict[str, float]:
+    """Return milliseconds from nothing imported to the first answer of a service of JSON."""
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": "/", "SCRIPT_NAME": "", "QUERY_STRING": "",
+        "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost", "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr, "wsgi.input": io.BytesIO(),
+    }  # fmt: skip
+    program = compile(SERVICES[name], "<service>", "exec")
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    before = set(sys.modules)
+    start = perf_counter()
+    exec(program, namespace)
+    answer = b"".join(namespace["app"](environ, lambda *_: None))
+    spent = (perf_counter() - start) * 1e3
+    if json.loads(answer) != {"ready": True}:
+        raise RuntimeError(f"{name}: answered {answer!r}")
     return {"ms": spent, "modules": len(set(sys.modules) - before)}
 
 
@@ -85,7 +137,9 @@ def bare_interpreter(python: str) -> float:
 
 def main(what: str, name: str) -> None:
     """Measure and print what was found."""
-    measures: dict[str, Any] = {"import": importing, "first": first_request, "memory": memory}
+    measures: dict[str, Any] = {
+        "import": importing, "service": service, "first": first_request, "memory": memory,
+    }  # fmt: skip
     print(json.dumps(measures[what](name)))
 
 
