@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import typing as t
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
-
 import fw_sessions
 from fw_sessions import NullSession, SecureCookieSession, SessionInterface, SessionMixin
-from fw_sessions.cookie_signer import sha1
+from fw_sessions.signing_defaults import sha1
 
 from .json.tag import TaggedJSONSerializer
+
+if t.TYPE_CHECKING:
+    from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 __all__ = [
     "BadSignature",
@@ -28,6 +29,18 @@ __all__ = [
     "_lazy_sha1",
     "session_json_serializer",
 ]
+
+
+if not t.TYPE_CHECKING:
+
+    def __getattr__(name: str) -> t.Any:
+        """Import itsdangerous for whoever looks for its names here; see :mod:`fw_core.sessions`."""
+        if name not in {"BadSignature", "URLSafeTimedSerializer"}:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        import itsdangerous  # noqa: PLC0415 - imported by applications that have sessions
+
+        value = globals()[name] = getattr(itsdangerous, name)
+        return value
 
 
 def _lazy_sha1(string: bytes = b"") -> t.Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
+
 from fw_sessions._version import __version__
-from fw_sessions.backend import CookieBackend, CookieUpdate, SessionBackend
 from fw_sessions.cookie_session import NullSession, SecureCookieSession
-from fw_sessions.cookie_signer import CanonicalSerializer, CookieSigner
 from fw_sessions.errors import (
     CookieAttributeError,
     KeyConfigurationError,
@@ -19,12 +21,6 @@ from fw_sessions.keys import check_fallbacks, check_key, key_ring
 from fw_sessions.mixin import SessionMixin
 from fw_sessions.protocols import CookieRequest, CookieResponse, SessionApp
 from fw_sessions.secure_cookie import SecureCookieSessionInterface
-from fw_sessions.server_interface import ServerSideSessionInterface
-from fw_sessions.server_session import ServerSession
-from fw_sessions.session_manager import SessionInfo, SessionManager
-from fw_sessions.set_cookie import CookieAttributes
-from fw_sessions.store import Entry, SessionStore
-from fw_sessions.store_url import store_from_url
 from fw_sessions.tagged_json import (
     JSONTag,
     PassDict,
@@ -38,6 +34,41 @@ from fw_sessions.tagged_json import (
     TagUUID,
     tagged_json_serializer,
 )
+
+if TYPE_CHECKING:
+    from fw_sessions.backend import CookieBackend, CookieUpdate, SessionBackend
+    from fw_sessions.cookie_signer import CanonicalSerializer, CookieSigner
+    from fw_sessions.server_interface import ServerSideSessionInterface
+    from fw_sessions.server_session import ServerSession
+    from fw_sessions.session_manager import SessionInfo, SessionManager
+    from fw_sessions.set_cookie import CookieAttributes
+    from fw_sessions.store import Entry, SessionStore
+    from fw_sessions.store_url import store_from_url
+else:  # what signs, and what keeps sessions on the server, is imported on first use
+    _MODULES = {
+        "CanonicalSerializer": "cookie_signer",
+        "CookieAttributes": "set_cookie",
+        "CookieBackend": "backend",
+        "CookieSigner": "cookie_signer",
+        "CookieUpdate": "backend",
+        "Entry": "store",
+        "ServerSession": "server_session",
+        "ServerSideSessionInterface": "server_interface",
+        "SessionBackend": "backend",
+        "SessionInfo": "session_manager",
+        "SessionManager": "session_manager",
+        "SessionStore": "store",
+        "store_from_url": "store_url",
+    }
+
+    def __getattr__(name: str) -> Any:
+        """Import what is only imported on first use."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+        setattr(sys.modules[__name__], name, value)
+        return value
+
 
 __all__ = [
     "CanonicalSerializer",

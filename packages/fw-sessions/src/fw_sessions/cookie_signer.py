@@ -7,7 +7,6 @@ marked with a leading dot. What is accepted is narrower (see :meth:`CookieSigner
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import time
 import zlib
@@ -22,18 +21,11 @@ from itsdangerous.encoding import base64_decode, base64_encode, want_bytes
 from fw_sessions.errors import PayloadTooLarge
 from fw_sessions.keys import Key, key_ring
 from fw_sessions.protocols import PayloadSerializer
+from fw_sessions.signing_defaults import MAX_PAYLOAD_SIZE, sha1
 from fw_sessions.tagged_json import tagged_json_serializer
-
-#: Bytes of JSON that are read from a compressed payload: zlib shrinks up to a thousandfold.
-MAX_PAYLOAD_SIZE = 1 << 20
 
 _TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
 _FROM_URLSAFE = bytes.maketrans(b"-_", b"+/")
-
-
-def sha1(string: bytes = b"") -> Any:
-    """Return a SHA-1 hash; looked up only when used, since FIPS builds may not have it."""
-    return hashlib.sha1(string)  # noqa: S324 - as an HMAC, and what existing cookies are signed with
 
 
 def _encode(data: bytes) -> bytes:

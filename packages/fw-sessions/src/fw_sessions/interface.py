@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fw_sessions.cookie_session import NullSession
 from fw_sessions.mixin import SessionMixin
-from fw_sessions.set_cookie import CookieAttributes, cookie_attributes
+
+if TYPE_CHECKING:
+    from fw_sessions.set_cookie import CookieAttributes
 
 # What these three have to have is written down in `fw_sessions.protocols`. A method that is made
 # to be overridden takes Any here, so that an override may name its own framework's classes.
@@ -135,6 +137,9 @@ class SessionInterface:
 
         :raises CookieAttributeError: if one of them would break out of the header.
         """
+        # An interface is there in applications without sessions too, which write no cookies.
+        from fw_sessions.set_cookie import cookie_attributes  # noqa: PLC0415
+
         return cookie_attributes(
             self.get_cookie_name(app),
             self.get_cookie_domain(app),

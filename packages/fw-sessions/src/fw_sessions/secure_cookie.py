@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
-
-from itsdangerous import BadData, URLSafeTimedSerializer
+from typing import TYPE_CHECKING, Any, cast
 
 from fw_sessions.cookie_session import SecureCookieSession
-from fw_sessions.cookie_signer import (
-    MAX_PAYLOAD_SIZE,
-    CanonicalSerializer,
-    CookieSigner,
-    is_canonical_cookie,
-    sha1,
-)
 from fw_sessions.interface import App, Request, Response, SessionInterface
 from fw_sessions.keys import Key, key_ring
 from fw_sessions.mixin import SessionMixin
 from fw_sessions.request_cookie import request_cookie
-from fw_sessions.set_cookie import send_cookie, vary_on_cookie
+from fw_sessions.signing_defaults import MAX_PAYLOAD_SIZE, sha1
 from fw_sessions.tagged_json import TaggedJSONSerializer, tagged_json_serializer
+
+# What signs and writes cookies, and itsdangerous and OpenSSL with it, is imported when the first
+# session is opened or written: an application without sessions has an interface too.
+if TYPE_CHECKING:
+    from itsdangerous import URLSafeTimedSerializer
+
+    from fw_sessions.cookie_signer import CookieSigner
 
 _ESCAPED_LETTER = re.compile(rb"\\u00[5-7]")
 
@@ -64,6 +62,8 @@ class SecureCookieSessionInterface(SessionInterface):
         An override is used for every cookie; what is not overridden takes a faster way to the
         same bytes.
         """
+        from fw_sessions.cookie_signer import CanonicalSerializer  # noqa: PLC0415 - see above
+
         if not app.secret_key:
             return None
         serializer = CanonicalSerializer(
@@ -122,6 +122,8 @@ class SecureCookieSessionInterface(SessionInterface):
         return found[0]
 
     def _make_signer(self, app: App) -> CookieSigner:
+        from fw_sessions.cookie_signer import CookieSigner  # noqa: PLC0415 - see above
+
         *fallbacks, secret_key = self._keys(app)
         return CookieSigner(
             secret_key,
@@ -191,6 +193,10 @@ class SecureCookieSessionInterface(SessionInterface):
         return self.session_class()
 
     def _open_with_own_serializer(self, app: App, request: Request) -> SecureCookieSession | None:
+        from itsdangerous import BadData, URLSafeTimedSerializer  # noqa: PLC0415 - see above
+
+        from fw_sessions.cookie_signer import is_canonical_cookie  # noqa: PLC0415 - see above
+
         serializer: Any = self.get_signing_serializer(app)
         if serializer is None:
             return None
@@ -207,6 +213,8 @@ class SecureCookieSessionInterface(SessionInterface):
 
     def save_session(self, app: App, session: SessionMixin, response: Response) -> None:
         """Write, refresh or delete the cookie, or leave it alone; and say ``Vary: Cookie``."""
+        from fw_sessions.set_cookie import send_cookie, vary_on_cookie  # noqa: PLC0415 - see above
+
         varies = session.accessed
         if varies:
             vary_on_cookie(response)
@@ -230,13 +238,15 @@ class SecureCookieSessionInterface(SessionInterface):
         kind: type = type(session)
         data = dict.copy(cast(Any, session)) if kind is SecureCookieSession else dict(session)
         own = self._has_own_serializer()
-        signer = self.get_signing_serializer(app) if own else self._signer(app)
+        signer: Any = self.get_signing_serializer(app) if own else self._signer(app)
         if signer is None:
             raise RuntimeError(
                 "The session was changed, and the secret key is gone since it was opened, so the"
                 " change cannot be signed. Leave secret_key alone while requests are handled."
             )
-        return signer.dump(data) if isinstance(signer, CookieSigner) else signer.dumps(data)
+        # What is no serializer of itsdangerous' kind is a signer of ours.
+        write = signer.dump if not own else getattr(signer, "dumps", None) or signer.dump
+        return cast(str, write(data))
 
 
 _STOCK_GET_SIGNING_SERIALIZER = SecureCookieSessionInterface.get_signing_serializer
