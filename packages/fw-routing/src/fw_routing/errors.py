@@ -15,7 +15,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -72,8 +71,10 @@ class UnknownConverter(RuleError, LookupError):
     """
 
     def __init__(self, name: str, known: Iterable[str], rule: str) -> None:
+        from difflib import get_close_matches  # noqa: PLC0415 - for messages only
+
         names = sorted(known)
-        near = difflib.get_close_matches(name, names, 1, 0.5)
+        near = get_close_matches(name, names, 1, 0.5)
         hint = f"Did you mean {near[0]!r}? " if near else ""
         super().__init__(
             f"the converter {name!r} does not exist (in rule {rule!r}). {hint}"
@@ -117,12 +118,14 @@ class BuildError(_BuildError):
         :param adapter: its map is searched, unless the error was given rules of its own.
         :return: the nearest rule, or ``None`` where there are no rules at all.
         """
+        from difflib import SequenceMatcher  # noqa: PLC0415 - for messages only
+
         rules = self.rules
         if rules is None:
             if adapter is None:
                 return None
             rules = adapter.map.iter_rules()
-        wanted = difflib.SequenceMatcher(None, "", str(self.endpoint))
+        wanted = SequenceMatcher(None, "", str(self.endpoint))
         best: Rule | None = None
         best_score = -1.0
         for rule in rules:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pprint import pformat
 from threading import Lock
 from typing import Any
 
@@ -405,6 +404,8 @@ class Map(_Map):
         )
 
     def __repr__(self) -> str:
+        from pprint import pformat  # noqa: PLC0415 - for a repr only
+
         return f"{type(self).__name__}({pformat(list(self.iter_rules()))})"
 
     def __getstate__(self) -> dict[str, Any]:

@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.routing import Rule
 
-from .linear import Scanner, scanner
 from .parts import Part, Weight, steps
 from .patterns import Pattern
+
+if TYPE_CHECKING:
+    from .linear import Scanner
 
 #: Expressions that a segment can be tried against without `re`. A segment holds no slash.
 _TEXT = frozenset({"[^/]+", "[^/]{1,}"})
@@ -164,6 +166,9 @@ class Edge:
             return [target] if target[:1] not in ("", "/") and "\n" not in target[1:] else None
         scan = self._scan
         if scan is None:
+            # Rules without variables never need what matches these.
+            from .linear import scanner  # noqa: PLC0415
+
             scan = self._scan = scanner(self.part)
         return scan(target)
 
