@@ -27,7 +27,6 @@ from .class_watch import UNCHANGED
 from .context_argument import accept_context_argument
 from .conversion import to_response
 from .ctx import AppContext, RequestContext
-from .debughelpers import FormDataRoutingRedirect
 from .logging import printable
 from .matching import matches_at_once
 from .plan import Plans, RequestPlan
@@ -309,6 +308,8 @@ class Pipeline(App):
             or request.method in {"GET", "HEAD", "OPTIONS"}
         ):
             raise error  # type: ignore[misc]
+        from .debughelpers import FormDataRoutingRedirect  # noqa: PLC0415 - in debug mode only
+
         raise FormDataRoutingRedirect(request)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
+from importlib.machinery import ModuleSpec
+
+
+def _find_spec(name: str) -> ModuleSpec | None:
+    # Only names that have no file of their own are looked for.
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    return find_spec(name)
 
 
 def get_root_path(import_name: str) -> str:
@@ -17,7 +24,7 @@ def get_root_path(import_name: str) -> str:
     if file is not None:
         return os.path.dirname(os.path.abspath(file))
     try:
-        spec = importlib.util.find_spec(import_name)
+        spec = _find_spec(import_name)
     except (ImportError, ValueError):
         spec = None
     if spec is None or (spec.loader is None and not spec.submodule_search_locations):
@@ -39,7 +46,7 @@ def find_package_path(import_name: str) -> str:
     """
     root_name = import_name.partition(".")[0]
     try:
-        spec = importlib.util.find_spec(root_name)
+        spec = _find_spec(root_name)
     except (ImportError, ValueError):
         spec = None
     if spec is None:
@@ -55,7 +62,7 @@ def find_package_path(import_name: str) -> str:
 def _portion_of(import_name: str, root_name: str, locations: list[str]) -> str:
     """Return that folder of a namespace package which holds the module."""
     if import_name != root_name:
-        spec = importlib.util.find_spec(import_name)
+        spec = _find_spec(import_name)
         origin = None if spec is None else spec.origin
         for location in locations:
             if origin is not None and os.path.commonpath([location, origin]) == location:

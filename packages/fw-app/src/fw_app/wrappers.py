@@ -37,7 +37,6 @@ from .active import active_app
 from .blueprint_names import _split_blueprint_path
 from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of
 from .cookie_fields import check_cookie, read_cookies, write_cookie
-from .debughelpers import attach_enctype_error_multidict
 from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
 from .header_fields import ResponseHeaders, check_field
@@ -391,6 +390,8 @@ class Request(RequestBase):
             and self.mimetype != "multipart/form-data"
             and not self.files
         ):
+            from .debughelpers import attach_enctype_error_multidict  # noqa: PLC0415
+
             attach_enctype_error_multidict(self)
 
     def _load_urlencoded(self) -> None:
@@ -426,22 +427,27 @@ refuse_attributes(Request, "Request")
 
 _URLENCODED = "application/x-www-form-urlencoded"
 _STREAM = Request.stream
-_PARSING_FORMS = (
-    Request.want_form_data_parsed,
-    Request.make_form_data_parser,
-    Request.form_data_parser_class,
-    Request._get_stream_for_parsing,
-)
+_WANT_FORM_DATA_PARSED = Request.want_form_data_parsed
+_MAKE_FORM_DATA_PARSER = Request.make_form_data_parser
+_GET_STREAM_FOR_PARSING = Request._get_stream_for_parsing
 
 
 def _parses_forms_plainly(kind: type[Request]) -> bool:
     """Say whether forms are parsed by nobody else's methods."""
     return (
-        kind.want_form_data_parsed,
-        kind.make_form_data_parser,
-        kind.form_data_parser_class,
-        kind._get_stream_for_parsing,
-    ) == _PARSING_FORMS
+        kind.want_form_data_parsed is _WANT_FORM_DATA_PARSED
+        and kind.make_form_data_parser is _MAKE_FORM_DATA_PARSER
+        and kind._get_stream_for_parsing is _GET_STREAM_FOR_PARSING
+        and kind.form_data_parser_class is _form_data_parser()
+    )
+
+
+@lru_cache(maxsize=1)
+def _form_data_parser() -> type:
+    # A service that reads no forms never imports their parser.
+    from werkzeug.formparser import FormDataParser  # noqa: PLC0415
+
+    return FormDataParser
 
 
 def _smaller(one: int | None, other: int | None) -> int | None:

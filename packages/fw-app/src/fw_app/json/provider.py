@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import decimal
 import json
+import sys
 import typing as t
-import uuid
 import weakref
 from collections.abc import Callable
 from datetime import date
@@ -88,12 +87,18 @@ class JSONProvider:
         return t.cast("Response", self._app.response_class(body, mimetype="application/json"))
 
 
+_WRITTEN_AS_TEXT = (("uuid", "UUID"), ("decimal", "Decimal"))
+
+
 def _default(o: t.Any) -> t.Any:
     """Give the types that JSON lacks a form: see :class:`DefaultJSONProvider`."""
     if isinstance(o, date):
         return http_date(o)
-    if isinstance(o, (uuid.UUID, decimal.Decimal)):
-        return str(o)
+    # PERF: where these two were never imported, nothing is of their classes (benchmarks: "import fw_app").
+    for module, name in _WRITTEN_AS_TEXT:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(o, getattr(loaded, name)):
+            return str(o)
     if dataclasses.is_dataclass(o) and not isinstance(o, type):
         return dataclasses.asdict(o)
     to_html = getattr(o, "__html__", None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pathlib
 import sys
 import typing as t
 from collections import defaultdict
@@ -391,6 +390,11 @@ def _endpoint_from_view_func(view_func: ft.RouteCallable) -> str:
 _find_package_path = find_package_path
 
 
+def _lies_in(path: str, folder: str) -> bool:
+    path, folder = os.path.normcase(path), os.path.normcase(folder)
+    return path == folder or path.startswith(os.path.join(folder, ""))
+
+
 def find_package(import_name: str) -> tuple[str | None, str]:
     """Return the prefix that a package is installed under, and the folder it is imported from.
 
@@ -399,7 +403,7 @@ def find_package(import_name: str) -> tuple[str | None, str]:
     """
     package_path = find_package_path(import_name)
     py_prefix = os.path.abspath(sys.prefix)
-    if pathlib.PurePath(package_path).is_relative_to(py_prefix):
+    if _lies_in(package_path, py_prefix):
         return py_prefix, package_path
     folder, name = os.path.split(package_path)
     if name.lower() != "site-packages":
