@@ -210,6 +210,34 @@ def test_conflicts() -> None:
     assert urls.conflicts(Rule("/user/<int:x>", endpoint="e")) == [first, same, post]
 
 
+def test_conflicts_go_by_what_a_variable_takes() -> None:
+    urls = Map()
+    rules = [
+        Rule("/<any('a>b', 'c'):x>/end", endpoint="a"),
+        Rule("/<any('a>b'):x>/end", endpoint="b"),
+        Rule("/<any('a>b', 'c'):other>/end", endpoint="c"),
+        Rule("/<x>//end", endpoint="d", merge_slashes=False),
+        Rule("/<x>//end", endpoint="e"),
+        Rule("/<string:x>/end", endpoint="f"),
+        Rule("/<default:y>/end", endpoint="g"),
+        werkzeug.routing.Rule("/<y>/end", endpoint="h"),
+    ]
+    found = []
+    for rule in rules:
+        urls.add(rule)
+        found.append([other.endpoint for other in urls.conflicts(rule)])
+    assert found == [[], [], ["a"], [], [], [], ["e"], ["e", "g"]]
+    assert urls.bind("h").match("/a>b/end") == ("a", {"x": "a>b"})
+
+
+def test_conflicts_after_many_rules() -> None:
+    urls = Map([Rule("/a", endpoint=str(number)) for number in range(3)])
+    first, second, third = urls.iter_rules()
+    assert urls.conflicts(third) == [first, second]
+    assert urls.conflicts(second) == [first]
+    assert urls.conflicts(first) == []
+
+
 def test_prepare_compiles_everything() -> None:
     urls = Map([Rule("/a/<x>/b", endpoint="a"), Rule("/<path:p>/", endpoint="p")])
     urls.prepare()

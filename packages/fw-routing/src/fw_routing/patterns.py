@@ -59,9 +59,10 @@ def read(rule: Rule, shared: dict[Any, BaseConverter] | None = None) -> Pattern:
     :raises RuleError: for a malformed rule or one that names a variable twice.
     """
     text = merge_slashes(rule.rule) if rule.merge_slashes else rule.rule
-    domain, path = tokenize(domain_of(rule, rule.map)), tokenize(text)
+    host = domain_of(rule, rule.map)
+    domain, path = tokenize(host) if host else (), tokenize(text)
     converters: dict[str, BaseConverter] = {}
-    for token in (*domain, *path):
+    for token in (*domain, *path) if domain else path:
         if isinstance(token, str):
             continue
         if token.name in converters:

@@ -20,7 +20,7 @@ from werkzeug.routing import RuleTemplateFactory as _RuleTemplateFactory
 from .building import Builder, MethodBuilder
 from .errors import UnknownConverter
 from .patterns import Pattern, domain_of, merge_slashes, read
-from .syntax import tokenize
+from .syntax import Placeholder, tokenize
 
 __all__ = [
     "EndpointPrefix",
@@ -196,11 +196,22 @@ def _make_builder(rule: _Rule) -> Builder | MethodBuilder:
     return Builder(rule, pattern_of(rule))
 
 
-def signature(rule: _Rule, map: Map) -> tuple[object, ...]:
+def signature(rule: _Rule, map: Map) -> str:
     """Return what rules for the same URLs have in common: all but the names of variables."""
-    path = merge_slashes(rule.rule) if rule.merge_slashes is not False else rule.rule
-    tokens = (*tokenize(domain_of(rule, map)), "|", *tokenize(path))
-    return tuple(token if isinstance(token, str) else token[1:] for token in tokens)
+    pattern = rule._pattern if isinstance(rule, Rule) and rule.map is map else None
+    if pattern is not None:
+        domain, path = pattern.domain, pattern.path
+    else:
+        text = merge_slashes(rule.rule) if rule.merge_slashes is not False else rule.rule
+        domain, path = tokenize(domain_of(rule, map)), tokenize(text)
+    # A literal text holds no "<", so that it is no variable's.
+    return f"{_nameless(domain)}|{_nameless(path)}"
+
+
+def _nameless(tokens: tuple[str | Placeholder, ...]) -> str:
+    if not tokens:
+        return ""
+    return "".join([t if isinstance(t, str) else f"<{t.converter}({t.arguments})>" for t in tokens])
 
 
 class RuleTemplate(_RuleTemplate):
