@@ -20,6 +20,10 @@ USES = {
         "werkzeug.Request.form_data_parser_class is werkzeug.formparser.FormDataParser"
     ),
     "the parser of multipart": "werkzeug.sansio.multipart.MultipartDecoder",
+    "the matcher": "werkzeug.routing.StateMachineMatcher is werkzeug.routing.matcher.StateMachineMatcher",
+    "the matcher of a map": (
+        "type(werkzeug.routing.map.Map()._matcher) is werkzeug.routing.StateMachineMatcher"
+    ),
     "dates": "werkzeug.http.http_date(0) == 'Thu, 01 Jan 1970 00:00:00 GMT'",
     "dates read": "werkzeug.http.parse_date('Thu, 01 Jan 1970 00:00:00 GMT').year == 1970",
     "the modules of dates": "importlib.import_module('email.utils') is werkzeug.http.email.utils",
@@ -101,7 +105,7 @@ assert werkzeug.routing.converters.uuid is uuid
 def test_unknown_names_are_no_attributes() -> None:
     run("""
 import fw_app, werkzeug
-for module in (werkzeug, werkzeug.sansio, werkzeug.wrappers.request):
+for module in (werkzeug, werkzeug.routing, werkzeug.sansio, werkzeug.wrappers.request):
     try:
         module.nothing
     except AttributeError as error:

@@ -28,6 +28,24 @@ _PARTS = {
     "werkzeug.serving": ("run_simple",),
     "werkzeug.test": ("Client",),
     "werkzeug.formparser": ("FormDataParser", "default_stream_factory"),
+    "werkzeug.routing.matcher": ("StateMachineMatcher",),
+}
+
+#: By module: names that are found in it although they were left out, and where they are.
+_NAMES = {
+    "werkzeug": {
+        "run_simple": "werkzeug.serving",
+        "serving": "werkzeug.serving",
+        "Client": "werkzeug.test",
+        "test": "werkzeug.test",
+        "formparser": "werkzeug.formparser",
+    },
+    "werkzeug.routing": {
+        "StateMachineMatcher": "werkzeug.routing.matcher",
+        "matcher": "werkzeug.routing.matcher",
+    },
+    "werkzeug.sansio": {"multipart": "werkzeug.sansio.multipart"},
+    "werkzeug.wrappers.request": {"FormDataParser": "werkzeug.formparser"},
 }
 
 #: Modules of the standard library of which Werkzeug makes use in functions only, each with the functions
@@ -153,21 +171,14 @@ def _import_without_parts() -> None:
     finally:
         for stand_in in stand_ins.values():
             stand_in._leave()
-    _name_parts()
+    for module, names in _NAMES.items():
+        _Parts(sys.modules[module], names)
+    request: Any = sys.modules["werkzeug.wrappers.request"].Request
+    request.form_data_parser_class = _FormDataParserClass()
     if "email.utils" in stand_ins:
         # Werkzeug says `email.utils.formatdate`, so what it holds is the package.
-        _replace(sys.modules["email"], _StandIn("email", submodule="email.utils"))
-
-
-def _name_parts() -> None:
-    """Let the parts be found under the names by which they are in Werkzeug's own modules."""
-    werkzeug = sys.modules["werkzeug"]
-    names = {name: part for part in _PARTS for name in (*_PARTS[part], part.partition(".")[2])}
-    _Parts(werkzeug, {n: p for n, p in names.items() if n in vars(werkzeug) or n == p[9:]})
-    _Parts(sys.modules["werkzeug.sansio"], {"multipart": "werkzeug.sansio.multipart"})
-    request = sys.modules["werkzeug.wrappers.request"]
-    _Parts(request, {"FormDataParser": "werkzeug.formparser"})
-    vars(request)["Request"].form_data_parser_class = _FormDataParserClass()
+        http: Any = sys.modules["werkzeug.http"]
+        http.email = _StandIn("email", submodule="email.utils")
 
 
 if "werkzeug" not in sys.modules and not any(part in sys.modules for part in _PARTS):

@@ -19,7 +19,6 @@ from fw_sessions.errors import (
 from fw_sessions.interface import SessionInterface
 from fw_sessions.keys import check_fallbacks, check_key, key_ring
 from fw_sessions.mixin import SessionMixin
-from fw_sessions.protocols import CookieRequest, CookieResponse, SessionApp
 from fw_sessions.secure_cookie import SecureCookieSessionInterface
 from fw_sessions.tagged_json import (
     JSONTag,
@@ -38,22 +37,26 @@ from fw_sessions.tagged_json import (
 if TYPE_CHECKING:
     from fw_sessions.backend import CookieBackend, CookieUpdate, SessionBackend
     from fw_sessions.cookie_signer import CanonicalSerializer, CookieSigner
+    from fw_sessions.protocols import CookieRequest, CookieResponse, SessionApp
     from fw_sessions.server_interface import ServerSideSessionInterface
     from fw_sessions.server_session import ServerSession
     from fw_sessions.session_manager import SessionInfo, SessionManager
     from fw_sessions.set_cookie import CookieAttributes
     from fw_sessions.store import Entry, SessionStore
     from fw_sessions.store_url import store_from_url
-else:  # what signs, and what keeps sessions on the server, is imported on first use
+else:  # what signs, what keeps sessions on the server and what is for types: on first use
     _MODULES = {
         "CanonicalSerializer": "cookie_signer",
         "CookieAttributes": "set_cookie",
         "CookieBackend": "backend",
+        "CookieRequest": "protocols",
+        "CookieResponse": "protocols",
         "CookieSigner": "cookie_signer",
         "CookieUpdate": "backend",
         "Entry": "store",
         "ServerSession": "server_session",
         "ServerSideSessionInterface": "server_interface",
+        "SessionApp": "protocols",
         "SessionBackend": "backend",
         "SessionInfo": "session_manager",
         "SessionManager": "session_manager",
