@@ -27,6 +27,7 @@ USES = {
     "dates": "werkzeug.http.http_date(0) == 'Thu, 01 Jan 1970 00:00:00 GMT'",
     "dates read": "werkzeug.http.parse_date('Thu, 01 Jan 1970 00:00:00 GMT').year == 1970",
     "the modules of dates": "importlib.import_module('email.utils') is werkzeug.http.email.utils",
+    "lists": "werkzeug.http.parse_list_header('a, \"b, c\"') == ['a', 'b, c']",
     "tags": "werkzeug.http.generate_etag(b'') == 'da39a3ee5e6b4b0d3255bfef95601890afd80709'",
     "credentials": (
         "werkzeug.datastructures.Authorization.from_header('Basic YTpi').password == 'b'"

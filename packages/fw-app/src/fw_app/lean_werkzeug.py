@@ -61,6 +61,7 @@ _LIBRARY: dict[str, tuple[str, ...]] = {
     "pprint": ("pformat",),
     "secrets": (),
     "unicodedata": (),
+    "urllib.request": ("parse_http_list",),
     "uuid": (),
     "zlib": ("adler32",),
 }
