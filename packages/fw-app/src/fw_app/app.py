@@ -8,10 +8,9 @@ import weakref
 from collections.abc import ValuesView
 
 from werkzeug.datastructures import ImmutableDict
-from werkzeug.routing import BuildError
 from werkzeug.utils import cached_property
 
-from .active import _cv_app, _cv_request
+from .active import _cv_request
 from .async_bridge import async_to_sync, is_coroutine_function
 from .blueprints import Blueprint, max_age_seconds, open_for_reading
 from .command_groups import app_group
@@ -32,7 +31,7 @@ from .sansio.app import T_template_test as T_template_test
 from .sansio.app import _make_timedelta as _make_timedelta
 from .sansio.scaffold import StrPath
 from .sending import send_from_directory
-from .urls import anchored, path_at_once
+from .urls import UrlBuilding
 
 if t.TYPE_CHECKING:
     from click import Group
@@ -44,7 +43,7 @@ if t.TYPE_CHECKING:
     from .wrappers import Response
 
 
-class Flask(Pipeline):
+class Flask(Pipeline, UrlBuilding):
     """An application: a WSGI callable that knows its routes, callbacks and configuration.
 
     :param import_name: the name of the module or package it is made in, usually ``__name__``.
@@ -205,72 +204,6 @@ class Flask(Pipeline):
         for processor in self.shell_context_processors:
             names.update(processor())
         return names
-
-    # -- URLs ----------------------------------------------------------------------------------
-
-    def url_for(
-        self,
-        /,
-        endpoint: str,
-        *,
-        _external: bool | None = None,
-        _scheme: str | None = None,
-        _method: str | None = None,
-        _anchor: str | None = None,
-        **values: t.Any,
-    ) -> str:
-        """Build the URL of an endpoint. Called by :func:`url_for`.
-
-        :param endpoint: the endpoint; one that begins with a dot is in the current blueprint.
-        :param _anchor: what comes after ``#``.
-        :param _method: prefer the rule for this method.
-        :param _scheme: the scheme of an external URL.
-        :param _external: whether the URL has a scheme and a host; without a request it has.
-        :param values: the rule's variables; further ones become the query.
-        :raises BuildError: where no rule fits.
-        :raises RuntimeError: without a request, when ``SERVER_NAME`` is not set.
-        """
-        given = False  # whether the defaults are in the values
-        ctx: t.Any = _cv_request.get(None)
-        if ctx is not None:
-            if endpoint[:1] == ".":
-                blueprint = ctx.request.blueprint
-                endpoint = endpoint[1:] if blueprint is None else f"{blueprint}{endpoint}"
-            if _external is None:
-                _external = _scheme is not None
-            if not _external and _scheme is None and ctx.builds_at_once:
-                self.inject_url_defaults(endpoint, values)
-                url = path_at_once(ctx, endpoint, values, _method)
-                if url:
-                    return url if _anchor is None else anchored(url, _anchor)
-                given = True
-            adapter = ctx.url_adapter
-        else:
-            ctx = _cv_app.get(None)
-            adapter = self.create_url_adapter(None) if ctx is None else ctx.url_adapter
-            if adapter is None:
-                raise RuntimeError(
-                    "Unable to build URLs outside an active request without 'SERVER_NAME'"
-                    " configured. Also configure 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' as"
-                    " needed."
-                )
-            if _external is None:
-                _external = True
-        if _scheme is not None and not _external:
-            raise ValueError(
-                "When specifying '_scheme', '_external' must be True: a URL without a host has"
-                f" no scheme. Got _scheme={_scheme!r}."
-            )
-        if not given:
-            self.inject_url_defaults(endpoint, values)
-        try:
-            url = adapter.build(
-                endpoint, values, method=_method, url_scheme=_scheme, force_external=_external
-            )
-        except BuildError as error:
-            values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external)
-            return self.handle_url_build_error(error, endpoint, values)
-        return anchored(url, _anchor)
 
     def setup_remarks(self) -> list[str]:
         """Return a sentence for each thing in the configuration that has no effect.

@@ -29,6 +29,7 @@ from .signals import (
     request_tearing_down,
 )
 from .teardown import together
+from .urls import LocalUrls
 from .wrappers import Request
 
 if t.TYPE_CHECKING:
@@ -64,7 +65,19 @@ class AppContext:
 
     # PERF: one is made for each request, and slots are filled twice as fast as a dict
     # (benchmarks: "plain text"). There is a dict as well, for whoever keeps something here.
-    __slots__ = ("__dict__", "__weakref__", "_cv_tokens", "_g", "_hold", "_url_adapter", "app")
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_cv_tokens",
+        "_g",
+        "_hold",
+        "_url_adapter",
+        "app",
+    )
+
+    #: What URLs of the request's own host are built from without the URL adapter, ``False`` where
+    #: the adapter is to be asked, ``None`` as long as nobody wanted to know; see :mod:`fw_app.urls`.
+    local_urls: LocalUrls | t.Literal[False] | None = None
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -88,14 +101,21 @@ class AppContext:
     @property
     def url_adapter(self) -> MapAdapter | None:
         """Builds and matches URLs; ``None`` without a request and without ``SERVER_NAME``."""
-        adapter = self._url_adapter
-        if adapter is _sentinel:
-            adapter = self._url_adapter = self._create_url_adapter()
-        return t.cast("MapAdapter | None", adapter)
+        self.local_urls = False  # who has the adapter may change it, and then it is to be asked
+        return t.cast("MapAdapter | None", self.own_url_adapter)
 
     @url_adapter.setter
     def url_adapter(self, value: MapAdapter | None) -> None:
         self._url_adapter = value
+        self.local_urls = False
+
+    @property
+    def own_url_adapter(self) -> t.Any:
+        """The same adapter, for those who leave it as it is."""
+        adapter = self._url_adapter
+        if adapter is _sentinel:
+            adapter = self._url_adapter = self._create_url_adapter()
+        return adapter
 
     def _create_url_adapter(self) -> MapAdapter | None:
         return self.app.create_url_adapter(None)
@@ -174,7 +194,6 @@ class RequestContext(AppContext):
 
     #: The flashed messages, once they have been read.
     flashes: list[tuple[str, str]] | None = None
-    _builds_at_once: bool | None = None
 
     def __init__(
         self,
@@ -212,19 +231,11 @@ class RequestContext(AppContext):
         return request
 
     @property
-    def builds_at_once(self) -> bool:
-        """Whether URLs of this host are built without the URL adapter: see :mod:`fw_app.urls`."""
-        if self._url_adapter is not _sentinel:
+    def knows_host(self) -> bool:
+        """Whether the host of the request has been found to be one that URLs may be built for."""
+        if not self._waits and isinstance(self.request.routing_exception, SecurityError):
             return False
-        known = self._builds_at_once
-        if known is None:
-            known = self._builds_at_once = (
-                self.plans.matches_at_once
-                and (self._waits or not isinstance(self.request.routing_exception, SecurityError))
-                and not self.app.url_map.host_matching
-                and "HTTP_UPGRADE" not in self.environ
-            )
-        return known
+        return self.app.config["TRUSTED_HOSTS"] is None or isinstance(self._url_adapter, MapAdapter)
 
     # -- what is made on first use -----------------------------------------------------------
 
@@ -310,7 +321,7 @@ class RequestContext(AppContext):
         try:
             found = plans.routes.find(app.url_map, environ) if plans.matches_at_once else None
             if found is None:
-                adapter = self.url_adapter
+                adapter = self.own_url_adapter
                 if adapter is None:
                     return
                 found = t.cast("Found", adapter.match(return_rule=True))

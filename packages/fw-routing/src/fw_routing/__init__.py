@@ -28,6 +28,7 @@ from .errors import RoutingException as RoutingException
 from .errors import RuleError as RuleError
 from .errors import UnknownConverter as UnknownConverter
 from .errors import WebsocketMismatch as WebsocketMismatch
+from .local import LocalPaths as LocalPaths
 from .map import Map as Map
 from .rules import EndpointPrefix as EndpointPrefix
 from .rules import Rule as Rule

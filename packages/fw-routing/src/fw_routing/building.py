@@ -70,9 +70,9 @@ class Builder:
         "_defaults",
         "_domain",
         "_known",
-        "_path",
         "_rule",
         "_websocket",
+        "path",
         "required",
     )
 
@@ -82,15 +82,16 @@ class Builder:
         self._websocket = rule.websocket
         self._defaults = defaults
         self._domain = Template(pattern.domain, pattern, defaults)
-        self._path = Template(pattern.path, pattern, defaults)
+        #: What writes the path.
+        self.path = Template(pattern.path, pattern, defaults)
         #: Values that must be given.
         self.required = tuple(name for name in rule.arguments if name not in defaults)
-        written = {name for name, _, _ in (*self._domain.steps, *self._path.steps)}
+        written = {name for name, _, _ in (*self._domain.steps, *self.path.steps)}
         #: Values that do not go into the query.
         self._known = frozenset((*written, *map(str, defaults)))
         #: How many values there are where none goes into the query; -1 where it depends.
         self._count = len(written) if written == set(self.required) and not defaults else -1
-        self._constant = None if written else (self._domain.head, self._path.head, rule.websocket)
+        self._constant = None if written else (self._domain.head, self.path.head, rule.websocket)
 
     def build(self, values: Mapping[str, Any], append_unknown: bool) -> BuiltPath | None:
         """Build a URL, if the values are enough and none contradicts a default.
@@ -121,7 +122,7 @@ class Builder:
         template = self._domain
         try:
             domain = template.fill(values) if template.steps else template.head
-            template = self._path
+            template = self.path
             path = template.head
             # PERF: written out here; a call of `fill` is a tenth of the whole.
             for name, write, after in template.steps:
@@ -129,18 +130,31 @@ class Builder:
         except ValidationError:
             return None
         if append_unknown and len(values) != self._count:
-            query = self._query(values)
-            if query:
-                path = f"{path}?{query}"
+            path = self.with_query(path, values)
         return domain, path, self._websocket
 
-    def _query(self, values: Mapping[str, Any]) -> str:
+    def with_query(self, path: str, values: Mapping[str, Any]) -> str:
+        """Return a path with a query of the values that the rule does not know.
+
+        :param path: the path, percent-encoded.
+        :param values: the values.
+        """
         known = self._known
         extra = {name: value for name, value in values.items() if name not in known}
         if not extra:
-            return ""
+            return path
         urls = self._rule.map
-        return encode_query(extra, urls.sort_parameters, urls.sort_key)
+        query = encode_query(extra, urls.sort_parameters, urls.sort_key)
+        return f"{path}?{query}" if query else path
+
+    def is_local(self, domain: str) -> bool:
+        """Say whether every URL of the rule is its path on a domain, and needs each variable.
+
+        :param domain: a subdomain or host.
+        """
+        if self._websocket or self._defaults or self._domain.steps or self._domain.head != domain:
+            return False
+        return set(self.required) == {name for name, _, _ in self.path.steps}
 
 
 class MethodBuilder:

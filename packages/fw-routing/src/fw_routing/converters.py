@@ -37,6 +37,7 @@ __all__ = [
     "ValidationError",
     "reader",
     "writer",
+    "writes_numerals",
 ]
 
 #: The converter classes whose behaviour is known, so that they may be shared and inlined.
@@ -111,3 +112,8 @@ def writer(converter: BaseConverter) -> Callable[[Any], str]:
     ):
         return _write_int
     return converter.to_url
+
+
+def writes_numerals(write: Callable[[Any], str]) -> bool:
+    """Say whether what :func:`writer` returned writes an ``int`` as :class:`str` does."""
+    return write is quote_segment or write is _write_int

@@ -17,6 +17,7 @@ from .adapter import MapAdapter, raise_no_match
 from .building import BuiltPath, ask, unfold
 from .environ import ascii_host, decoded, scheme_of, subdomain_of, without_port
 from .errors import NoMatch, RequestAliasRedirect, RequestPath
+from .local import LocalPaths
 from .matcher import Matcher
 from .rules import builder_of, pattern_of, signature
 
@@ -81,6 +82,7 @@ class Map(_Map):
         #: Endpoints whose rules are yet to be sorted for building.
         self._unsorted: set[Any] = set()
         self._shared_converters: dict[Any, BaseConverter] = {}
+        self._local_paths = LocalPaths(self, default_subdomain)
 
         self.converters = {**self.default_converters, **(converters or {})}
         self.host_matching = host_matching
@@ -108,6 +110,7 @@ class Map(_Map):
                 self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
                 self._unsorted.add(rule.endpoint)
                 self._expire()
+                self._local_paths.pop(rule.endpoint, None)
 
     @property
     def _rules(self) -> list[_Rule]:
@@ -183,6 +186,7 @@ class Map(_Map):
             if self._remap:
                 entries = [(rule, pattern_of(rule)) for rule in self._added if not rule.build_only]
                 self._matcher = Matcher(entries, self.merge_slashes, self._is_plain)
+                self._local_paths.clear()
                 self._remap = False
                 self.literal = self._matcher.literal
 
@@ -343,6 +347,17 @@ class Map(_Map):
                 return built
         return _first(build, _taking(rules, method), values, append_unknown, host)
 
+    @property
+    def local_paths(self) -> LocalPaths:
+        """For each endpoint, what writes its path and query below the default subdomain.
+
+        Ask for it once a request, and put the script name without its last slash before a path:
+        that is the URL which an adapter for the default subdomain builds.
+        """
+        if self._local_paths.domain != self.default_subdomain:
+            self._local_paths = LocalPaths(self, self.default_subdomain)
+        return self._local_paths
+
     # -- binding
 
     def bind(
@@ -424,13 +439,14 @@ class Map(_Map):
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
-        del state["_remap_lock"], state["_matcher"]
+        del state["_remap_lock"], state["_matcher"], state["_local_paths"]
         return {**state, "_remap": True}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._matcher = Matcher()
         self._remap_lock = self.lock_class()
+        self._local_paths = LocalPaths(self, self.default_subdomain)
         self._expire()
 
 

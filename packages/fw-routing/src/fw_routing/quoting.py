@@ -50,14 +50,19 @@ def quote_segment(value: Any) -> str:
     :return: the text with every other character than those of a path percent-encoded.
     """
     text = str(value)
-    return text if _plain_segment(text) else "".join([_SEGMENT[byte] for byte in text.encode()])
+    # PERF: two looks by C code at letters and digits cost a fifth of the expression's.
+    if (text.isalnum() and text.isascii()) or _plain_segment(text):
+        return text
+    return "".join([_SEGMENT[byte] for byte in text.encode()])
 
 
 def _quote_query(value: Any) -> str:
     if isinstance(value, bytes):
         return "".join([_QUERY[byte] for byte in value])
     text = str(value)
-    return text if _plain_query(text) else "".join([_QUERY[byte] for byte in text.encode()])
+    if (text.isalnum() and text.isascii()) or _plain_query(text):
+        return text
+    return "".join([_QUERY[byte] for byte in text.encode()])
 
 
 _quote_name = lru_cache(maxsize=512)(_quote_query)
@@ -88,14 +93,21 @@ def encode_query(
     :param sort_key: what to sort the pairs by.
     :return: the query string, without the question mark.
     """
-    pairs = flatten(values)
-    if sort:
-        pairs = sorted(pairs, key=sort_key)
+    if sort or isinstance(values, MultiDict):
+        pairs = flatten(values)
+        if sort:
+            pairs = sorted(pairs, key=sort_key)
+        return "&".join([_pair(key, value) for key, value in pairs if value is not None])
     parts = []
-    for key, value in pairs:
-        if value is None:
-            continue
-        # PERF: names recur from URL to URL, and whole numbers need no look at their characters.
-        name = _quote_name(key) if type(key) is str else _quote_query(key)
-        parts.append(f"{name}={value if type(value) is int else _quote_query(value)}")
+    for key, value in values.items():
+        if isinstance(value, (list, tuple, set)):
+            parts += [_pair(key, item) for item in value if item is not None]
+        elif value is not None:
+            parts.append(_pair(key, value))
     return "&".join(parts)
+
+
+def _pair(key: Any, value: Any) -> str:
+    # PERF: names recur from URL to URL, and whole numbers need no look at their characters.
+    name = _quote_name(key) if type(key) is str else _quote_query(key)
+    return f"{name}={value if type(value) is int else _quote_query(value)}"

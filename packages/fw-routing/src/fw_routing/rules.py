@@ -73,6 +73,7 @@ class Rule(_Rule):
         super().refresh()
         # Makes the map compile its rules again before the next request.
         self.map._remap = True
+        getattr(self.map, "_local_paths", {}).pop(self.endpoint, None)
 
     def get_converter(
         self,
