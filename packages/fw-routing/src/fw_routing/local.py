@@ -181,7 +181,9 @@ class PathOfSeveral:
                     return None
                 text = value if numerals and type(value) is int else write(value)
                 path = f"{path}{text}{after}"
-        except ValidationError:
+        except Exception:
+            # A converter refused a value, or failed; but a later variable may have no value, and
+            # that would be said first. So the plain way has to say what is wrong.
             return None
         if path.startswith("//"):  # a value may begin with a slash
             path = f"/{path.lstrip('/')}"
