@@ -31,6 +31,7 @@ from .sansio.app import T_template_test as T_template_test
 from .sansio.app import _make_timedelta as _make_timedelta
 from .sansio.scaffold import StrPath
 from .sending import send_from_directory
+from .template_context import _default_template_ctx_processor
 from .urls import UrlBuilding
 
 if t.TYPE_CHECKING:
@@ -189,13 +190,16 @@ class Flask(Pipeline, UrlBuilding):
         :param context: the variables, changed in place. Its own values come first.
         """
         names: list[str | None] = [None]
+        processors = self.template_context_processors
         ctx = _cv_request.get(None)
-        if ctx is not None:
+        if ctx is not None and len(processors) > 1:
             names += reversed(ctx.request.blueprints)
         given = context.copy()
         for name in names:
-            for func in self.template_context_processors.get(name, ()):
-                context.update(self.ensure_sync(func)())
+            for func in processors.get(name, ()):
+                if func is not _default_template_ctx_processor:
+                    func = self.ensure_sync(func)
+                context.update(func())
         context.update(given)
 
     def make_shell_context(self) -> dict[str, t.Any]:

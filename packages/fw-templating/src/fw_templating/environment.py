@@ -7,12 +7,13 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import jinja2
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context
+from jinja2.compiler import CodeGenerator as JinjaCodeGenerator
+from jinja2.runtime import Context as JinjaContext
 from jinja2.utils import LRUCache
 
 from .cache import TemplateCache
+from .compiling import CodeGenerator
+from .context import Context
 from .protocols import TemplateApp
 
 
@@ -24,7 +25,7 @@ class Template(jinja2.Template):
         vars: dict[str, Any] | None = None,
         shared: bool = False,
         locals: Mapping[str, Any] | None = None,
-    ) -> Context:
+    ) -> JinjaContext:
         """Make the context of one rendering: the globals, then *vars*.
 
         PERF: Jinja copies the globals name by name through a ChainMap, which is half of the cost of
@@ -42,18 +43,6 @@ class Template(jinja2.Template):
         )
 
 
-class _SafeCodeGenerator(CodeGenerator):
-    """Jinja's compiler, with template names kept out of the code.
-
-    Jinja 3.1.6 writes the name of a template unescaped into a string of the compiled template where
-    an inline ``if`` has no ``else``, so that a name with a double quote runs code, in a sandbox
-    too. (CVE-2024-56201 was the same elsewhere in the compiler.)
-    """
-
-    def position(self, node: nodes.Node) -> str:
-        return super().position(node).replace('"', "'")
-
-
 class Environment(jinja2.Environment):
     """A Jinja environment that knows its application.
 
@@ -65,7 +54,8 @@ class Environment(jinja2.Environment):
     """
 
     template_class: type[jinja2.Template] = Template
-    code_generator_class: type[CodeGenerator] = _SafeCodeGenerator
+    code_generator_class: type[JinjaCodeGenerator] = CodeGenerator
+    context_class: type[JinjaContext] = Context
 
     def __init__(self, app: TemplateApp, **options: Any) -> None:
         if "loader" not in options:

@@ -27,7 +27,7 @@ from ..environment import get_debug_flag
 from ..json.provider import DefaultJSONProvider, JSONProvider
 from ..logging import create_logger
 from ..namespace import _AppCtxGlobals
-from ..on_first_use import OnFirstUse
+from ..on_first_use import MadeOnFirstUse, OnFirstUse
 from ..redirect_status import UNTOLD, redirect_status
 from ..registries import watched
 from ..removed import refuse_attributes, refuse_overrides
@@ -390,7 +390,8 @@ class App(Scaffold):
 
     # -- templates ---------------------------------------------------------------------------
 
-    @cached_property
+    # PERF: it is asked for at each rendering (benchmarks: "template").
+    @MadeOnFirstUse
     def jinja_env(self) -> Environment:
         """The Jinja environment, made on first use."""
         return self.create_jinja_environment()
