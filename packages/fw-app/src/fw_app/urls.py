@@ -16,6 +16,10 @@ from .sansio.app import App
 # What RFC 3986 section 3.5 lets stand in a fragment, without the percent sign.
 _FRAGMENT = "%!#$&'()*+,/:;=?@"
 
+# The methods that the short way stands for, as long as nobody replaces them.
+_build_by_adapter = MapAdapter.build
+_build_by_map = Map.build_path
+
 #: What a request builds the URLs of its own host from: the script name without its last slash, what
 #: writes the paths of the endpoints, and the method whose rules are preferred.
 LocalUrls = tuple[str, LocalPaths, str]
@@ -172,8 +176,8 @@ def find_local_urls(ctx: t.Any) -> LocalUrls | t.Literal[False]:
         or "HTTP_UPGRADE" in environ
         or not ctx.knows_host
         or not root.isascii()
-        or url_map.adapter_class.build is not MapAdapter.build
-        or type(url_map).build_path is not Map.build_path
+        or url_map.adapter_class.build is not _build_by_adapter
+        or type(url_map).build_path is not _build_by_map
     ):
         return False
     return root.rstrip("/"), url_map.local_paths, environ["REQUEST_METHOD"]

@@ -42,7 +42,7 @@ class Context(JinjaContext):
         @cached_property
         def globals_keys(self) -> set[str]:
             """The names of the globals, which tell imported templates apart."""
-            return set(self._globals or ())
+            return {name for name in self._globals or () if name in self.parent}
 
     def resolve_or_missing(self, key: str) -> Any:
         """Return the value of a name, or Jinja's ``missing``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 import jinja2
@@ -37,10 +37,10 @@ class Template(jinja2.Template):
         joined: dict[str, Any] = {}
         for part in reversed(names.maps):
             joined.update(part)
+        if vars:
+            joined.update(vars)
         environment = self.environment
-        return environment.context_class(
-            environment, {**joined, **vars} if vars else joined, self.name, self.blocks, joined
-        )
+        return environment.context_class(environment, joined, self.name, self.blocks, names)
 
 
 class Environment(jinja2.Environment):
@@ -56,6 +56,10 @@ class Environment(jinja2.Environment):
     template_class: type[jinja2.Template] = Template
     code_generator_class: type[JinjaCodeGenerator] = CodeGenerator
     context_class: type[JinjaContext] = Context
+
+    direct_function: Callable[..., Any] | None = None
+    """A function that templates call most, such as the one that builds URLs. It is called without
+    a detour, so it must not want the context and never raise ``StopIteration``."""
 
     def __init__(self, app: TemplateApp, **options: Any) -> None:
         if "loader" not in options:
