@@ -167,11 +167,13 @@ class Flask(Pipeline, UrlBuilding):
     def create_jinja_environment(self) -> Environment:
         """Make the Jinja environment, with the names that templates know."""
         options = dict(self.jinja_options)
-        options.setdefault("autoescape", self.select_jinja_autoescape)
+        policy = options.setdefault("autoescape", self.select_jinja_autoescape)
         if "auto_reload" not in options:
             auto_reload = self.config["TEMPLATES_AUTO_RELOAD"]
             options["auto_reload"] = self.debug if auto_reload is None else auto_reload
         environment: Environment = self.jinja_environment(self, **options)
+        if getattr(policy, "__func__", None) is Pipeline.select_jinja_autoescape:
+            environment.pure_autoescape = policy
         environment.direct_function = url_for = self.url_for
         environment.globals.update(
             url_for=url_for,

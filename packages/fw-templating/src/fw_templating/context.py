@@ -7,7 +7,6 @@ from functools import cached_property
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context as JinjaContext
 from jinja2.utils import internalcode, missing
@@ -18,7 +17,7 @@ class Context(JinjaContext):
 
     def __init__(
         self,
-        environment: jinja2.Environment,
+        environment: Any,  # ours
         parent: dict[str, Any],
         name: str | None,
         blocks: dict[str, Callable[[JinjaContext], Any]],
@@ -31,6 +30,9 @@ class Context(JinjaContext):
         self.name = name
         self.blocks = {key: [block] for key, block in blocks.items()} if blocks else {}
         self._globals = globals
+        policy = environment.autoescape
+        if policy is not environment.pure_autoescape and callable(policy):
+            self.eval_ctx = EvalContext(environment, name)  # who knows what else it does
 
     if not TYPE_CHECKING:  # for checkers they are the attributes that Jinja declares
 

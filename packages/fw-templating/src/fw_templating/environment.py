@@ -11,6 +11,7 @@ from jinja2.compiler import CodeGenerator as JinjaCodeGenerator
 from jinja2.runtime import Context as JinjaContext
 from jinja2.utils import LRUCache
 
+from .autoescape import select_autoescape
 from .cache import TemplateCache
 from .compiling import CodeGenerator
 from .context import Context
@@ -56,6 +57,10 @@ class Environment(jinja2.Environment):
     template_class: type[jinja2.Template] = Template
     code_generator_class: type[JinjaCodeGenerator] = CodeGenerator
     context_class: type[JinjaContext] = Context
+
+    pure_autoescape: Callable[[str | None], bool] = staticmethod(select_autoescape)
+    """A policy of escaping that goes by the name alone. Where ``autoescape`` is this one, it is not
+    asked again for each rendering."""
 
     direct_function: Callable[..., Any] | None = None
     """A function that templates call most, such as the one that builds URLs. It is called without
