@@ -238,7 +238,7 @@ def test_compression_is_what_zlib_does() -> None:
         whole = zlib.compress(data)
         packed = compress(data)
         if packed is None:
-            assert len(whole) >= len(data) - 1
+            assert len(whole) >= len(data) - 1 or len(data) < 64  # too short to try
         else:
             assert packed == whole
             assert decompress(packed, 0) == data

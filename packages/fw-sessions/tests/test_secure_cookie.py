@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -441,3 +443,58 @@ def test_expires_is_readable(make_app: Make, make_browser: Make) -> None:
     expires = next(p.partition("=")[2] for p in header.split("; ") if p.startswith("Expires="))
 
     assert parse_date(expires) is not None
+
+
+@pytest.mark.parametrize("word", ["_permanent", "\\u005fpermanent", "_\\u0070ermanent"])
+def test_a_peek_sees_the_word_wherever_it_stands(make_app: Make, word: str) -> None:
+    app, interface = make_app("key"), SecureCookieSessionInterface()
+    for before, after in itertools.product(range(6), repeat=2):
+        json = f'{{"{"x" * before}":0,"{word}":true,"y":"{"?>~" * after}"}}'
+        payload = urlsafe_b64encode(json.encode()).rstrip(b"=").decode()
+        request = Request(
+            EnvironBuilder(headers=[("Cookie", f"session={payload}.x.y")]).get_environ()
+        )
+        assert interface.refreshes(app, request)
+
+
+def test_cookie_settings_are_read_for_every_cookie(browser: Any) -> None:
+    cookies = [browser.visit(log_in).headers["Set-Cookie"]]
+    browser.app.config.update(SESSION_COOKIE_PATH="/shop", SESSION_COOKIE_SECURE=True)
+    cookies.append(browser.visit(log_in).headers["Set-Cookie"])
+    browser.interface.get_cookie_path = lambda app: "/own"
+    cookies.append(browser.visit(log_in).headers["Set-Cookie"])
+    del browser.interface.get_cookie_path
+    cookies.append(browser.visit(log_in).headers["Set-Cookie"])
+
+    assert [cookie.partition("; ")[2] for cookie in cookies] == [
+        "HttpOnly; Path=/",
+        "Secure; HttpOnly; Path=/shop",
+        "Secure; HttpOnly; Path=/own",
+        "Secure; HttpOnly; Path=/shop",
+    ]
+
+
+def test_methods_replaced_on_the_class_are_asked(
+    browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.visit(log_in)
+    monkeypatch.setattr(SessionInterface, "get_cookie_httponly", lambda self, app: False)
+
+    assert "HttpOnly" not in browser.visit(log_in).headers["Set-Cookie"]
+
+
+def test_fallbacks_changed_in_place_are_seen(make_app: Make, make_browser: Make) -> None:
+    app = make_app("old")
+    browser = make_browser(app)
+    browser.visit(log_in)
+    app.secret_key = "new"
+    fallbacks: list[str] = []
+    app.config["SECRET_KEY_FALLBACKS"] = fallbacks
+    seen: list[Any] = []
+    cookie = browser.cookie
+    for _ in range(2):
+        browser.cookie = cookie
+        browser.visit(lambda session: seen.append(session.get("user")))
+        fallbacks.append("old")
+
+    assert seen == [None, 7]

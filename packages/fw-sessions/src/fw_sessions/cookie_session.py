@@ -118,8 +118,12 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
     # -- changes: the base class calls ``on_update``
 
     def __setitem__(self, key: str, value: Any) -> None:
+        # PERF: as the base class does, without its wrapper (benchmarks: "session read and written").
         self.accessed = True
-        super().__setitem__(key, value)
+        dict.__setitem__(self, key, value)
+        changed: Any = self.on_update
+        if changed is not None:
+            changed(self)
 
     def __delitem__(self, key: str) -> None:
         self.accessed = True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,7 +20,10 @@ if TYPE_CHECKING:
 
     from fw_sessions.cookie_signer import CookieSigner
 
-_ESCAPED_LETTER = re.compile(rb"\\u00[5-7]")
+# What JSON text holds in its base64 if it holds "_permanent", at each of the three places that
+# the word may have in a group of three bytes. Letters may also be written as escapes, such as
+# `\u0070`, by a JSON writer of one's own.
+_SIGNS_OF_PERMANENCE = ("X3Blcm1hbmVud", "9wZXJtYW5lbn", "fcGVybWFuZW50", "XHUwM", "x1MD", "cdTAw")
 
 # Signers kept per interface. More than one application may share it, each with its own key.
 _KEPT_SIGNERS = 32
@@ -55,6 +56,7 @@ class SecureCookieSessionInterface(SessionInterface):
     lazy = True
 
     _signers: dict[tuple[Any, ...], tuple[CookieSigner, tuple[Any, ...]]] | None = None
+    _latest: tuple[tuple[Any, ...], CookieSigner, tuple[Any, ...]] | None = None
 
     def get_signing_serializer(self, app: App) -> URLSafeTimedSerializer | None:
         """Return what signs and verifies, or ``None`` without a secret key.
@@ -108,6 +110,9 @@ class SecureCookieSessionInterface(SessionInterface):
             id(serializer),
             id(digest),
         )
+        latest = self._latest
+        if latest is not None and latest[0] == settings:
+            return latest[1]
         if self._signers is None:
             self._signers = {}
         try:
@@ -119,6 +124,7 @@ class SecureCookieSessionInterface(SessionInterface):
             if len(self._signers) >= _KEPT_SIGNERS:
                 self._signers = {}
             self._signers[settings] = found
+        self._latest = settings, found[0], found[1]
         return found[0]
 
     def _make_signer(self, app: App) -> CookieSigner:
@@ -142,13 +148,17 @@ class SecureCookieSessionInterface(SessionInterface):
         without verifying anything: if the peek says yes, the session is opened properly.
         """
         kind = type(self)
-        stock_save = kind.save_session is _STOCK_SAVE
-        if self.session_class is not SecureCookieSession or not stock_save:
+        if self.session_class is not SecureCookieSession or kind.save_session is not _STOCK_SAVE:
             return True  # sessions of another class may be modified from the start
-        # PERF: most requests have no cookie at all (benchmarks: "plain text"). The attribute is
-        # for requests that can tell without parsing.
-        if getattr(request, "unparsed_cookies", None) == "":
-            return False
+        # PERF: most requests have no cookie at all, or not this one (benchmarks: "plain text",
+        # "cookies"). The attribute is for requests that can tell without parsing.
+        header: str | None = getattr(request, "unparsed_cookies", None)
+        if header is not None:
+            if not header:
+                return False
+            name = self.get_cookie_name(app)
+            if name not in header and name.isascii():
+                return False
         own_rule = (
             kind.should_set_cookie is not SessionInterface.should_set_cookie
             or "should_set_cookie" in self.__dict__
@@ -164,14 +174,11 @@ class SecureCookieSessionInterface(SessionInterface):
         serializer = type(self.serializer)
         if getattr(serializer, "dumps", None) is not TaggedJSONSerializer.dumps:
             return True
-        payload = value.partition(".")[0]
-        try:
-            raw = a2b_base64(payload.replace("-", "+").replace("_", "/") + "===")
-        except ValueError:
+        # A compressed payload begins with a dot. What is behind the payload cannot be mistaken for
+        # a sign, or only to the effect that the session is opened.
+        if value.startswith("."):
             return True
-        # A compressed payload begins with a dot, so that nothing stands before it. Letters may be
-        # written as escapes, `\u0070` for instance, by a JSON writer of one's own.
-        return not raw or b"_permanent" in raw or _ESCAPED_LETTER.search(raw) is not None
+        return any(map(value.__contains__, _SIGNS_OF_PERMANENCE))
 
     def open_session(self, app: App, request: Request) -> SecureCookieSession | None:
         """Return the session in the request's cookie, an empty one, or ``None`` without a key."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +57,7 @@ class CookieAttributes:
     httponly: bool = True
     samesite: str | None = None
     partitioned: bool = False
+    _prefix: str = field(init=False, repr=False, compare=False, default="")
     _suffix: str = field(init=False, repr=False, compare=False, default="")
     _domain: str = field(init=False, repr=False, compare=False, default="")
 
@@ -67,6 +68,8 @@ class CookieAttributes:
         parts = dump_cookie(self.name, "v", **self.options()).split("; ")
         domain = "; ".join(parts[1:2]) if len(parts) > 1 and parts[1].startswith("Domain=") else ""
         rest = parts[2:] if domain else parts[1:]
+        name = self.name if self.name.isascii() else self.name.encode().decode("latin1")
+        object.__setattr__(self, "_prefix", f"{name}=")
         object.__setattr__(self, "_domain", f"; {domain}" if domain else "")
         object.__setattr__(self, "_suffix", "".join(f"; {part}" for part in rest))
 
@@ -102,13 +105,23 @@ class CookieAttributes:
         """
         if not _PLAIN_VALUE.fullmatch(value):
             return dump_cookie(self.name, value, expires=expires, **self.options())
-        when = "" if expires is None else f"; Expires={http_date(expires)}"
-        name = self.name if self.name.isascii() else self.name.encode().decode("latin1")
-        return f"{name}={value}{self._domain}{when}{self._suffix}"
+        when = "" if expires is None else f"; Expires={_date(expires)}"
+        return f"{self._prefix}{value}{self._domain}{when}{self._suffix}"
 
     def deletion_header(self) -> str:
         """Return the content of a ``Set-Cookie`` header that makes the browser forget the cookie."""
         return dump_cookie(self.name, expires=0, max_age=0, **self.options())
+
+
+def _date(when: datetime) -> str:
+    """Return a date as HTTP writes it."""
+    # PERF: all sessions of a second that live as long end at the same date.
+    return _date_of(int(when.timestamp() // 1)) if when.tzinfo is timezone.utc else http_date(when)
+
+
+@lru_cache(maxsize=64)
+def _date_of(timestamp: int) -> str:
+    return http_date(timestamp)
 
 
 @lru_cache(maxsize=64)
@@ -131,10 +144,19 @@ def _is_plain(response: object, name: str) -> bool:
     A response class whose own ``set_cookie`` merely checks its arguments, which are checked here
     already, says so with ``session_cookies_checked = True`` beside it.
     """
-    if getattr(type(response), name, None) is _STOCK[name]:
+    kind: Any = type(response)
+    found = getattr(kind, name, None)
+    if found is _STOCK[name]:
         return True
-    for kind in type(response).__mro__:
-        own = vars(kind)
+    return _is_checked(kind, name, found)
+
+
+@lru_cache(maxsize=64)
+def _is_checked(kind: type, name: str, found: object) -> bool:
+    # PERF: looked for once, and again when the class gets another ``found`` of that name
+    # (benchmarks: "session read and written").
+    for base in kind.__mro__:
+        own = vars(base)
         if name in own:
             return own.get("session_cookies_checked") is True
     return False
@@ -143,13 +165,23 @@ def _is_plain(response: object, name: str) -> bool:
 _STOCK = {"set_cookie": WerkzeugResponse.set_cookie, "vary": WerkzeugResponse.vary}
 
 
+def _add(headers: Any, name: str, value: str) -> None:
+    """Add a header whose value is known to be good, unchecked where the headers offer that."""
+    add = getattr(headers, "add_checked", None) or headers.add
+    add(name, value)
+
+
 def vary_on_cookie(response: CookieResponse) -> None:
     """Tell caches that ``response`` depends on the cookie."""
     # PERF: Werkzeug's `vary` parses the header into a set and writes it back.
     if _is_plain(response, "vary"):
         headers = response.headers  # type: ignore[attr-defined]
-        if headers.get("Vary") is None:
-            headers.add("Vary", "Cookie")
+        # PERF: asking Werkzeug's headers for what is not there raises an error inside.
+        for header, _ in headers:
+            if header == "Vary" or header.lower() == "vary":
+                break
+        else:
+            _add(headers, "Vary", "Cookie")
             return
     response.vary.add("Cookie")
 
@@ -177,6 +209,6 @@ def send_cookie(
         if limit is None:
             limit = response.max_cookie_size  # type: ignore[attr-defined]
         if not limit or len(header) <= limit:  # else it warns that browsers drop the cookie
-            response.headers.add("Set-Cookie", header)  # type: ignore[attr-defined]
+            _add(response.headers, "Set-Cookie", header)  # type: ignore[attr-defined]
             return
     response.set_cookie(cookie.name, value, expires=expires, **cookie.options())

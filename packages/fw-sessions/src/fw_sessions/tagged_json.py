@@ -325,14 +325,19 @@ class TaggedJSONSerializer:
 
     def _quick_tag(self, value: Any) -> Any:
         kind = type(value)
-        if kind is str or kind is int or kind is bool or value is None or kind is float:
+        if kind in _PLAIN:
             return value
         quick = self._quick_tag
         if kind is dict:
             if len(value) == 1 and not self.tags.keys().isdisjoint(value):
                 return self.tag(value)
+            # PERF: most sessions hold nothing to tag (benchmarks: "session read and written").
+            if _PLAIN.issuperset(map(type, value.values())):
+                return value
             return {name: quick(item) for name, item in value.items()}
         if kind is list:
+            if _PLAIN.issuperset(map(type, value)):
+                return value
             return [quick(item) for item in value]
         return self.tag(value)
 
@@ -377,6 +382,9 @@ class TaggedJSONSerializer:
 
 
 _STOCK_TAGS = TaggedJSONSerializer.default_tags[:]
+
+# What JSON gives back as it was, and no stock tag is for.
+_PLAIN = frozenset((str, int, bool, float, type(None)))
 
 
 def _overrides(kind: type[TaggedJSONSerializer]) -> bool:
