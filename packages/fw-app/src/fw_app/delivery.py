@@ -14,7 +14,10 @@ from werkzeug.wrappers import Response as ResponseBase
 from .header_fields import ResponseHeaders
 
 #: Headers that the long way rewrites.
-_REWRITTEN = frozenset({"location", "content-location"})
+_REWRITTEN = frozenset({"Location", "Content-Location"})
+
+#: Names as most write them, which need no other spelling to be found.
+_SPELLED = frozenset({"Content-Type", "Content-Length", "Set-Cookie", "Vary", *_REWRITTEN})
 
 
 class SentBody:
@@ -51,12 +54,14 @@ def plain_headers(response: ResponseBase) -> list[tuple[str, str]] | None:
     headers = response.headers
     if type(headers) is not ResponseHeaders:
         return None  # others do not check what they are given
-    pairs = headers.to_wsgi_list()
-    names = {name.lower() for name, _ in pairs}
+    pairs = headers.pairs()
+    names = {name for name, _ in pairs}
+    if not names <= _SPELLED:
+        names = {name.title() for name in names}
     if not _REWRITTEN.isdisjoint(names):
         return None
     if (
-        "content-length" not in names
+        "Content-Length" not in names
         and response.automatically_set_content_length
         and response.is_sequence
     ):

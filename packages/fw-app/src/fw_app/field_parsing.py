@@ -19,10 +19,19 @@ def read_fields(text: str, cls: type[t.Any]) -> t.Any:
     """
     if cls is not ImmutableMultiDict and cls is not MultiDict:
         return cls(parse_qsl(text, keep_blank_values=True, errors=_ERRORS))
+    return multi_dict(cls, _lists(text))
+
+
+def multi_dict(cls: type[t.Any], lists: dict[str, list[str]]) -> t.Any:
+    """Return one of Werkzeug's multi-dicts.
+
+    :param cls: the class, ``MultiDict`` or ``ImmutableMultiDict``.
+    :param lists: the values of each name, at least one.
+    """
     make: t.Any = cls.__new__
     fields = make(cls)
     # PERF: the lists are what Werkzeug's class makes of pairs (benchmarks: "query", "form").
-    dict.update(fields, _lists(text))
+    dict.update(fields, lists)
     return fields
 
 

@@ -78,6 +78,14 @@ class ResponseHeaders(Headers):
         else:
             self._list.append((key, text))  # PERF: benchmarks: "cookies"
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the names and values, in a list of their own."""
+        return self._list.copy()
+
+    def add_checked(self, key: str, value: str) -> None:
+        """Add a value that is known to be good, beside those that the header may have."""
+        self._list.append((key, value))
+
     def set(self, key: str, value: t.Any, /, **kwargs: t.Any) -> None:
         """Set a header to one value.
 

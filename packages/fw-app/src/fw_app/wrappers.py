@@ -36,7 +36,7 @@ from . import json
 from .active import active_app
 from .blueprint_names import _split_blueprint_path
 from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of
-from .cookie_fields import check_cookie, read_cookies, write_cookie
+from .cookie_fields import read_cookies, write_cookie
 from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
 from .header_fields import ResponseHeaders, check_field
@@ -139,9 +139,8 @@ def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
     header: str = request.environ.get("HTTP_COOKIE", "")
     if not header.isascii():
         header = header.encode("latin1").decode(errors="replace")
-    cls: t.Any = request.dict_storage_class
-    cookies: ImmutableMultiDict[str, str] = cls(read_cookies(header))
-    return cookies
+    cls = request.dict_storage_class
+    return t.cast("ImmutableMultiDict[str, str]", read_cookies(header, cls))
 
 
 class Request(RequestBase):
@@ -163,6 +162,8 @@ class Request(RequestBase):
     view_args: dict[str, t.Any] | None = None
 
     _cookies: ImmutableMultiDict[str, str] | None = None
+    # Whether the cookies may be others than those of the header.
+    _has_other_cookies = False
     _max_content_length: int | None = None
     _max_form_memory_size: int | None = None
     _max_form_parts: int | None = None
@@ -301,10 +302,10 @@ class Request(RequestBase):
 
         Session interfaces look for their cookie here before they have all of them parsed.
         """
-        if self._cookies is None and type(self).cookies is Request.cookies:
-            header: str = self.environ.get("HTTP_COOKIE", "")
-            return header
-        return None
+        if self._has_other_cookies or type(self).cookies is not _COOKIES:
+            return None
+        header: str = self.environ.get("HTTP_COOKIE", "")
+        return header
 
     @property
     def cookies(self) -> ImmutableMultiDict[str, str]:
@@ -312,11 +313,14 @@ class Request(RequestBase):
         cookies = self._cookies
         if cookies is None:
             cookies = self._cookies = _parsed_cookies(self)
+            if type(cookies) is not ImmutableMultiDict:  # may be changed
+                self._has_other_cookies = True
         return cookies
 
     @cookies.setter
     def cookies(self, value: ImmutableMultiDict[str, str]) -> None:
         self._cookies = value
+        self._has_other_cookies = True
 
     @property
     def authorization(self) -> Authorization | None:
@@ -427,6 +431,7 @@ refuse_attributes(Request, "Request")
 
 _URLENCODED = "application/x-www-form-urlencoded"
 _STREAM = Request.stream
+_COOKIES = Request.cookies
 _WANT_FORM_DATA_PARSED = Request.want_form_data_parsed
 _MAKE_FORM_DATA_PARSER = Request.make_form_data_parser
 _GET_STREAM_FOR_PARSING = Request._get_stream_for_parsing
@@ -691,23 +696,17 @@ class Response(ResponseBase):
         :param partitioned: keep one for each embedding site.
         :raises ValueError: for a name or an attribute that would be read as more than that.
         """
-        check_cookie(key, domain=domain, path=path, samesite=samesite)
-        attributes: dict[str, t.Any] = {
-            "expires": expires,
-            "max_age": max_age,
-            "partitioned": partitioned,
-            "samesite": samesite,
-            "domain": domain,
-            "httponly": httponly,
-            "path": path,
-            "secure": secure,
-        }
-        header = write_cookie(key, value, attributes)
+        rest = max_age, expires, path, domain, secure, httponly, samesite, partitioned
+        header = write_cookie(key, value, *rest)
         limit = self.max_cookie_size
         if limit and len(header) > limit:
-            super().set_cookie(key, value, **attributes)  # with a warning
+            super().set_cookie(key, value, *rest)  # with a warning
+            return
+        headers = self.headers
+        if type(headers) is ResponseHeaders:
+            headers.add_checked("Set-Cookie", header)
         else:
-            self.headers.add("Set-Cookie", header)
+            headers.add("Set-Cookie", header)
 
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]
