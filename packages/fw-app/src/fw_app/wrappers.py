@@ -568,7 +568,10 @@ class Response(ResponseBase):
     def headers(self) -> Headers:
         """The headers, made of what the response was given when somebody asks for them."""
         if self._headers_to_come:
-            self.headers = ResponseHeaders.of_pairs(self._first_headers())
+            made = self._headers = ResponseHeaders.of_pairs(self._first_headers())
+            self._headers_to_come = False
+            self._content_length = None
+            return made
         headers = self._headers
         if headers is None:  # the class was changed to ours: `force_type`
             headers = self._headers = self.__dict__["headers"]

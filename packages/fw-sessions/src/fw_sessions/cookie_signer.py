@@ -36,7 +36,7 @@ def _encode(data: bytes) -> bytes:
 
 
 def _decode(text: bytes) -> bytes:
-    return a2b_base64(text.translate(_FROM_URLSAFE) + b"=" * (-len(text) % 4))
+    return a2b_base64(text.translate(_FROM_URLSAFE) + b"==")  # more padding than needed is fine
 
 
 def compress(data: bytes) -> bytes | None:
@@ -290,7 +290,10 @@ class CookieSigner:
             signed_at = int.from_bytes(_decode(stamp), "big")
         except ValueError:
             return False
-        return max_age is None or 0 <= self._now() - signed_at <= max_age
+        if max_age is None:
+            return True
+        now = int(time.time()) if self._clock is None else self._now()
+        return 0 <= now - signed_at <= max_age
 
     def _load_payload(self, payload: bytes) -> Any | None:
         # A signed payload may still be unreadable: written by another serializer, or by another

@@ -65,6 +65,9 @@ class SessionInterface:
     #: the two later, on the class or on one interface, makes it ``False`` as well.
     lazy: bool = False
 
+    # The cookie's attributes that were asked for last, and what they were made of.
+    _latest_cookie: tuple[tuple[Any, ...], CookieAttributes] | None = None
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         for base in cls.__mro__:
@@ -141,7 +144,11 @@ class SessionInterface:
         # PERF: the configuration is read at once where none of the methods was overridden, which
         # takes a quarter of the time (benchmarks: "session read and written").
         if _readers(type(self)) == _STOCK_READERS and _READERS.isdisjoint(self.__dict__):
-            return _attributes_of(*_settings(app.config))
+            settings = _settings(app.config)
+            latest = self._latest_cookie
+            if latest is None or latest[0] != settings:
+                latest = self._latest_cookie = settings, _attributes_of(*settings)
+            return latest[1]
         # An interface is there in applications without sessions too, which write no cookies.
         from fw_sessions.set_cookie import cookie_attributes  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from fw_sessions.cookie_session import SecureCookieSession
@@ -94,22 +94,15 @@ class SecureCookieSessionInterface(SessionInterface):
         secret_key = app.secret_key
         if not secret_key:
             return None
-        fallbacks: Iterable[Key] | None = app.config.get("SECRET_KEY_FALLBACKS")
+        fallbacks: Any = app.config.get("SECRET_KEY_FALLBACKS")
+        if fallbacks is not None and not isinstance(fallbacks, (str, bytes)):
+            fallbacks = (*fallbacks,)
         serializer = self.serializer
         digest = self.digest_method
         # PERF: compared by value, since a key may be changed at any time. Objects are compared
         # by identity and kept beside the signer, so that an id never means two of them.
-        settings = (
-            secret_key,
-            fallbacks
-            if fallbacks is None or isinstance(fallbacks, (str, bytes))
-            else (*fallbacks,),
-            self.salt,
-            self.key_derivation,
-            self.max_payload_size,
-            id(serializer),
-            id(digest),
-        )
+        own = self.salt, self.key_derivation, self.max_payload_size, id(serializer), id(digest)
+        settings = secret_key, fallbacks, own
         latest = self._latest
         if latest is not None and latest[0] == settings:
             return latest[1]

@@ -146,9 +146,7 @@ def _is_plain(response: object, name: str) -> bool:
     """
     kind: Any = type(response)
     found = getattr(kind, name, None)
-    if found is _STOCK[name]:
-        return True
-    return _is_checked(kind, name, found)
+    return found is _STOCK[name] or _is_checked(kind, name, found)
 
 
 @lru_cache(maxsize=64)
