@@ -140,7 +140,8 @@ def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
     if not header.isascii():
         header = header.encode("latin1").decode(errors="replace")
     cls = request.dict_storage_class
-    return t.cast("ImmutableMultiDict[str, str]", read_cookies(header, cls))
+    cookies: ImmutableMultiDict[str, str] = read_cookies(header, cls)
+    return cookies
 
 
 class Request(RequestBase):
@@ -717,7 +718,8 @@ class Response(ResponseBase):
         app = active_app()
         if app is None:
             return ResponseBase.max_cookie_size
-        return t.cast(int, app.config["MAX_COOKIE_SIZE"])
+        size: int = app.config["MAX_COOKIE_SIZE"]
+        return size
 
 
 refuse_attributes(Response, "Response")

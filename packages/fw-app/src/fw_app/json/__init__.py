@@ -28,7 +28,8 @@ def dumps(obj: t.Any, **kwargs: t.Any) -> str:
     ctx = _cv_app.get(None)
     try:
         if ctx is not None:
-            return t.cast(str, ctx.app.json.dumps(obj, **kwargs))
+            text: str = ctx.app.json.dumps(obj, **kwargs)
+            return text
         return _json.dumps(obj, **{"default": _default, **kwargs})
     except TypeError:
         refuse_arguments("json.dumps", kwargs)
