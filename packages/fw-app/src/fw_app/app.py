@@ -129,12 +129,11 @@ class Flask(Pipeline, UrlBuilding):
 
         :param filename: the file's path within the folder.
         """
-        if self.static_folder is None:
+        folder = self.static_folder
+        if folder is None:
             raise RuntimeError("'static_folder' must be set to serve static_files.")
         max_age = self.get_send_file_max_age(filename)
-        return t.cast(
-            "Response", send_from_directory(self.static_folder, filename, max_age=max_age)
-        )
+        return t.cast("Response", send_from_directory(folder, filename, max_age=max_age))
 
     def open_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = None

@@ -52,10 +52,11 @@ class Blueprint(SansioBlueprint):  # noqa: D101
 
         :param filename: the file's path within the folder.
         """
-        if self.static_folder is None:
+        folder = self.static_folder
+        if folder is None:
             raise RuntimeError("'static_folder' must be set to serve static_files.")
         max_age = self.get_send_file_max_age(filename)
-        response = send_from_directory(self.static_folder, filename, max_age=max_age)
+        response = send_from_directory(folder, filename, max_age=max_age)
         return t.cast("Response", response)
 
     def open_resource(

@@ -13,12 +13,6 @@ from werkzeug.wrappers import Response as ResponseBase
 
 from .header_fields import ResponseHeaders
 
-#: Headers that the long way rewrites.
-_REWRITTEN = frozenset({"Location", "Content-Location"})
-
-#: Names as most write them, which need no other spelling to be found.
-_SPELLED = frozenset({"Content-Type", "Content-Length", "Set-Cookie", "Vary", *_REWRITTEN})
-
 
 class SentBody:
     """A body that is encoded while it is sent, and closes its response when the server is done.
@@ -55,13 +49,12 @@ def plain_headers(response: ResponseBase) -> list[tuple[str, str]] | None:
     if type(headers) is not ResponseHeaders:
         return None  # others do not check what they are given
     pairs = headers.pairs()
-    names = {name for name, _ in pairs}
-    if not names <= _SPELLED:
-        names = {name.title() for name in names}
-    if not _REWRITTEN.isdisjoint(names):
+    # PERF: all names at once, rather than one after another (benchmarks: "static file").
+    names = "\n".join(("", *dict(pairs), "")).lower()
+    if "location\n" in names:  # or "content-location"
         return None
     if (
-        "Content-Length" not in names
+        "\ncontent-length\n" not in names
         and response.automatically_set_content_length
         and response.is_sequence
     ):

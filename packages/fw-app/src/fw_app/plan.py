@@ -15,6 +15,7 @@ import fw_sessions
 
 from .blueprint_names import _split_blueprint_path
 from .class_watch import renew, sentinel_of
+from .known_files import KnownFiles
 from .matching import Routes
 from .sansio.app import App
 from .steps import classes_of, of_request, state_of
@@ -131,6 +132,8 @@ class Plans(dict[str | None, RequestPlan]):
         self.own_close = closed_by != _OURS[1]
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
+        #: What is known of the files that were sent.
+        self.files = KnownFiles()
         #: The plan of requests that no rule matches.
         self.no_rule = self.of(app, None)
 

@@ -1,21 +1,25 @@
 """Files as responses.
 
 Werkzeug does the work: conditional and range requests, entity tags, ``X-Sendfile``, and joining paths
-without leaving the folder. Here it is told what the active application and request say about that.
+without leaving the folder. Here it is told what the active application and request say about that, and
+asked once about each file: see :mod:`fw_app.known_files`.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import typing as t
+from functools import lru_cache, partial
 
 # By its full name, so that a test that replaces ``werkzeug.utils.send_file`` is obeyed.
 import werkzeug.utils
 
 from .active import require_app, require_request
+from .known_files import KnownFiles, is_sent_alike
 from .removed import refuses_removed
 
 if t.TYPE_CHECKING:
-    import os
     from collections.abc import Callable
     from datetime import datetime
 
@@ -66,8 +70,7 @@ def send_file(
     :return: a response of the application's class.
     :raises TypeError: for a keyword that older editions had, with the name that replaced it.
     """
-    arguments = {
-        "path_or_file": path_or_file,
+    options = {
         "mimetype": mimetype,
         "as_attachment": as_attachment,
         "download_name": download_name,
@@ -76,7 +79,19 @@ def send_file(
         "last_modified": last_modified,
         "max_age": max_age,
     }
-    return werkzeug.utils.send_file(**_prepare_send_file_kwargs(**arguments))
+    if isinstance(path_or_file, (str, os.PathLike)):
+        path = os.fspath(path_or_file)
+        if isinstance(path, str):
+            path = os.path.join(_root_path(), path)
+            return _send(path, partial(_send_file, path_or_file), options)
+    return _send_file(path_or_file, options)
+
+
+def _send_file(path_or_file: PathOrFile, options: dict[str, t.Any]) -> Response:
+    """Have Werkzeug send a file."""
+    return werkzeug.utils.send_file(
+        **_prepare_send_file_kwargs(path_or_file=path_or_file, **options)
+    )
 
 
 @refuses_removed("send_from_directory")
@@ -97,6 +112,89 @@ def send_from_directory(
     :return: a response of the application's class.
     :raises NotFound: if there is no such file in the folder, or the path leads out of it.
     """
+    joined = _joined(_root_path(), directory, path)
+    if joined is None:
+        return _send_from_directory(directory, path, kwargs)
+    return _send(joined, partial(_send_from_directory, directory, path), kwargs)
+
+
+def _send_from_directory(
+    directory: os.PathLike[str] | str, path: os.PathLike[str] | str, options: dict[str, t.Any]
+) -> Response:
+    """Have Werkzeug send a file of a folder."""
     return werkzeug.utils.send_from_directory(
-        directory, path, **_prepare_send_file_kwargs(**kwargs)
+        directory, path, **_prepare_send_file_kwargs(**options)
     )
+
+
+def _root_path() -> str:
+    """Return the folder that relative paths begin at."""
+    require_request()  # which says more than that there is no application
+    root_path: str = require_app().app.root_path
+    return root_path
+
+
+# -- what is known of files --------------------------------------------------------------------
+
+#: The methods whose answers say how long they are true.
+_READING = frozenset({"GET", "HEAD"})
+
+# No segment is empty or begins with a dot, and no character means anything to a file system.
+_is_ordinary = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII).fullmatch
+
+
+def _joined(root: str, directory: t.Any, path: t.Any) -> str | None:
+    """Return the path of a file in a folder, or ``None`` where only Werkzeug can tell.
+
+    :param root: the folder that a relative folder begins at.
+    :param directory: the folder.
+    :param path: the file's path in the folder, from the client.
+    """
+    # PERF: an ordinary name leads nowhere else, so it is joined as it is (benchmarks: "static
+    # file"). On Windows some ordinary names are devices.
+    if not (
+        os.name == "posix"
+        and type(path) is str
+        and _is_ordinary(path)
+        and type(directory) is str
+        and directory
+    ):
+        return None
+    return _folder(root, directory) + path
+
+
+@lru_cache(maxsize=256)
+def _folder(root: str, directory: str) -> str:
+    return os.path.join(root, directory, "")
+
+
+def _send(
+    path: str, plainly: Callable[[dict[str, t.Any]], Response], options: dict[str, t.Any]
+) -> Response:
+    """Send a file with the headers that it was sent with before, if nothing has changed since.
+
+    :param path: the absolute path.
+    :param plainly: has Werkzeug send the file, given the options.
+    :param options: what the functions above take by name.
+    """
+    ctx: t.Any = require_request()
+    app, environ = require_app().app, ctx.request.environ
+    if (
+        environ["REQUEST_METHOD"] not in _READING
+        or app.config["USE_X_SENDFILE"]
+        or (options and not _is_remembered(options))
+        or not is_sent_alike(app.response_class)
+    ):
+        return plainly(options)
+    max_age = options.pop("max_age", None)
+    if max_age is None:
+        max_age = app.get_send_file_max_age
+    if callable(max_age):
+        max_age = max_age(path)
+    files: KnownFiles = ctx.plans.files
+    return files.send(path, options, max_age, app.response_class, environ, plainly)
+
+
+def _is_remembered(options: dict[str, t.Any]) -> bool:
+    """Say whether headers are kept of files that are sent with these options."""
+    return options.get("conditional", True) is True and options.get("last_modified") is None

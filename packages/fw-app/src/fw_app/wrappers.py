@@ -660,7 +660,20 @@ class Response(ResponseBase):
 
     def _closing(self, body: t.Any) -> Iterable[bytes]:
         """Return the body for a server, which closes it at the end."""
-        return ClosingIterator(body, self.close) if self.direct_passthrough else SentBody(self)
+        if not self.direct_passthrough:
+            return SentBody(self)
+        # As it is, since a server may have a way of its own to send a `wsgi.file_wrapper`.
+        return ClosingIterator(body, self.close) if self._closers else body
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """Return the body as it is sent.
+
+        :param environ: the WSGI environment.
+        """
+        body = super().get_app_iter(environ)
+        # Werkzeug forgets those who wait for the end of a body that is passed through.
+        passed = body is self.response and self._closers
+        return ClosingIterator(body, self.close) if passed else body
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """Return the headers as they are sent.
