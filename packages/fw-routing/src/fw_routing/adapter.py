@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter as _MapAdapter
 from werkzeug.routing import Rule
 
@@ -60,19 +61,17 @@ class RoutingTable(Protocol):
         """Find the rule whose defaults stand for the values."""
 
 
-def raise_no_match(error: NoMatch) -> None:
-    """Raise the HTTP error for a path that no rule matches.
+def error_of(allowed: Iterable[str], mismatch: bool) -> HTTPException:
+    """Return the HTTP error for a path that no rule matches.
 
-    :param error: what the matcher knows.
-    :raises MethodNotAllowed: where other methods match.
-    :raises WebsocketMismatch: where a rule matches in all but being for websockets.
-    :raises NotFound: else.
+    :param allowed: the methods for which one matches.
+    :param mismatch: whether a rule matches in all but being for websockets.
+    :return: a :class:`MethodNotAllowed`, a :class:`WebsocketMismatch`, or else a :class:`NotFound`.
     """
-    if error.have_match_for:
-        raise MethodNotAllowed(valid_methods=list(error.have_match_for)) from None
-    if error.websocket_mismatch:
-        raise WebsocketMismatch from None
-    raise NotFound from None
+    methods = list(allowed)
+    if methods:
+        return MethodNotAllowed(valid_methods=methods)
+    return WebsocketMismatch() if mismatch else NotFound()
 
 
 class MapAdapter(_MapAdapter):
@@ -135,8 +134,7 @@ class MapAdapter(_MapAdapter):
             )
             raise RequestRedirect(url) from None
         except NoMatch as error:
-            raise_no_match(error)
-            raise
+            raise error_of(error.have_match_for, error.websocket_mismatch) from None
 
     def _redirect_target(
         self, rule: Rule, method: str, values: dict[str, Any], query: Mapping[str, Any] | str

@@ -13,13 +13,14 @@ from werkzeug.routing import Rule as _Rule
 from werkzeug.wrappers import Request
 from werkzeug.wsgi import get_host
 
-from .adapter import MapAdapter, raise_no_match
+from .adapter import MapAdapter, error_of
 from .building import BuiltPath, ask, unfold
 from .environ import ascii_host, decoded, scheme_of, subdomain_of, without_port
 from .errors import NoMatch, RequestAliasRedirect, RequestPath
 from .local import LocalPaths
 from .matcher import Matcher
 from .rules import builder_of, pattern_of, signature
+from .walk import Search
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -232,27 +233,31 @@ class Map(_Map):
         """
         if self._remap:
             self.update()
-        matcher = self._matcher
         if not websocket:
-            found = matcher.quick(domain, path, method)
+            found = self._matcher.quick(domain, path, method)
             if found is not None:
                 return found
+        return self._find(domain, f"/{path.lstrip('/')}" if path else "", method, websocket)
+
+    def _find(
+        self, domain: str, path: str, method: str, websocket: bool
+    ) -> tuple[_Rule, dict[str, Any]] | None:
+        """Find the rule for a path whose answer is not known yet."""
+        matcher = self._matcher
         try:
-            rule, values = matcher.match(
-                domain, f"/{path.lstrip('/')}" if path else "", method, websocket
-            )
+            found = matcher.match(domain, path, method, websocket)
         except (RequestPath, RequestAliasRedirect):
             return None
-        except NoMatch as error:
-            raise_no_match(error)
-            raise
+        if isinstance(found, Search):
+            raise error_of(found.allowed, found.mismatch)
+        rule, values = found
         if matcher.route(rule).plain:
-            return rule, values
+            return found
         if rule.redirect_to is not None:
             return None
         if self.redirect_defaults and self.defaults_rule(rule, method, values) is not None:
             return None
-        return rule, values
+        return found
 
     def lookup(
         self, domain: str, path: str, method: str, websocket: bool
@@ -271,10 +276,13 @@ class Map(_Map):
             self.update()
         matcher = self._matcher
         if not websocket:
-            found = matcher.quick(domain, path, method)
-            if found is not None:
-                return found
-        return matcher.match(domain, path, method, websocket)
+            known = matcher.quick(domain, path, method)
+            if known is not None:
+                return known
+        found = matcher.match(domain, path, method, websocket)
+        if isinstance(found, Search):
+            raise NoMatch(found.allowed, found.mismatch)
+        return found
 
     def defaults_rule(self, rule: _Rule, method: str, values: Mapping[str, Any]) -> _Rule | None:
         """Return the rule of the same endpoint whose defaults stand for the values.

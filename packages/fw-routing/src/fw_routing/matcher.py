@@ -1,8 +1,8 @@
 """Finds the rule for a path: by table where it can, by the tree of states where it must.
 
 A matcher is made from all rules of a map at once, and what it answers never changes after, so that
-any number of threads may use it while the map makes the next one. Its tables remember answers
-for literal paths, and for one variable after a literal path; there are never more of them than
+any number of threads may use it while the map makes the next one. It remembers answers in a table
+for literal paths, and at the states of the tree for others; there are never more of them than
 rules and methods.
 """
 
@@ -13,38 +13,16 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
-from .converters import ValidationError, reader
-from .errors import NoMatch, RequestAliasRedirect, RequestPath
+from .converters import ValidationError
+from .errors import RequestAliasRedirect, RequestPath
 from .patterns import Pattern, merge_slashes
+from .route import Route
 from .trie import Node, Traveller
-from .walk import Found, Search, SlashRequired, descend, walk
+from .walk import Found, Match, Search, SlashRequired, ahead, descend, walk
 
 #: Methods for which the tables remember a rule that takes any method. Requests may come with
 #: names that they make up, and those are not to fill the memory.
 _COMMON_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
-
-#: A rule and the values of its variables.
-Match = tuple[Rule, dict[str, Any]]
-
-
-class Route:
-    """What the matcher knows of a rule, found out when the rule is first matched.
-
-    :param rule: the rule.
-    :param pattern: what was read from it.
-    :param plain: whether a match of it is all there is to say.
-    """
-
-    __slots__ = ("anywhere", "last", "literal", "plain", "slots")
-
-    def __init__(self, rule: Rule, pattern: Pattern, plain: bool) -> None:
-        #: The variables in order, and what reads their texts.
-        self.slots = tuple((name, reader(conv)) for name, conv in pattern.converters.items())
-        self.plain = plain
-        only = len(self.slots) == 1 and not isinstance(pattern.path[-1], str)
-        #: Whether no part is variable; whether nothing but the end of the path is.
-        self.literal = plain and not self.slots
-        self.last = plain and only
 
 
 class Matcher:
@@ -66,8 +44,8 @@ class Matcher:
         self._plain = plain
         #: Rule by domain, path and method, for paths without variables.
         self.literal: dict[tuple[str, str, str], Rule] = {}
-        #: The state at the end of a literal path that variables may follow, by domain and path.
-        self._heads: dict[tuple[str, str], Node] = {}
+        #: The state behind the first slash, by domain.
+        self._starts: dict[str, Node] = {}
         self._patterns: dict[int, Pattern] = {}
         self._routes: dict[int, Route] = {}
         self._root = Node()
@@ -78,68 +56,45 @@ class Matcher:
         self._root.pending = waiting
 
     def quick(self, domain: str, path: str, method: str) -> Match | None:
-        """Look a path up in the tables.
+        """Look for what has been found before.
 
         :param domain: the subdomain or host.
-        :param path: the path with its leading slash.
+        :param path: the path.
         :param method: the HTTP method.
         :return: the rule and its values, or ``None`` where only `match` knows.
         """
-        # PERF: half of the time that a request spends on routing is this function.
         rule = self.literal.get((domain, path, method))
         if rule is not None:
             return rule, {}
-        start, _, last = path.rpartition("/")
-        node = self._heads.get((domain, start))
-        if node is None or last in node.static:
-            return None
-        for edge in node.edges:
-            if edge.isdigits:
-                if not last.isdecimal():
-                    continue
-            elif not edge.istext:
-                return None
-            elif not last:
-                continue
-            target = edge.targets.get(method)
-            if target is None:
-                return None
-            rule, name, read = target
-            if read is None:
-                return rule, {name: last}
-            try:
-                return rule, {name: read(last)}
-            except ValueError:
-                # `match` tells a mismatch from an error of the converter's.
-                return None
-        return None
+        start = self._starts.get(domain)
+        return None if start is None or not path else descend(start, path, method)
 
-    def match(self, domain: str, path: str, method: str, websocket: bool) -> Match:
+    def match(self, domain: str, path: str, method: str, websocket: bool) -> Match | Search:
         """Find the rule for a path.
 
         :param domain: the subdomain or host.
         :param path: the path with one leading slash, or an empty one.
         :param method: the HTTP method.
         :param websocket: whether the request is a websocket's.
-        :return: the rule and its values.
+        :return: the rule and its values; where there is none, the search, with the methods that
+            there are.
         :raises RequestPath: where another path is the right one.
         :raises RequestAliasRedirect: where the rule is an alias.
-        :raises NoMatch: where there is none, with the methods that there are.
         """
         parts = [domain, *path.split("/")]
-        found = descend(self._root, parts, method, websocket)
+        search = Search(method, websocket)
+        found = self._walk(parts, path, search)
         if found is None:
-            search = Search(method, websocket)
-            found = self._walk(parts, path, search)
-            if found is None:
-                self._retry_merged(domain, path, search)
-                raise NoMatch(search.allowed, search.mismatch)
-            route = self.route(found[0])
-        else:
-            route = self.route(found[0])
-            if (route.literal or route.last) and not websocket:
-                self._remember(found[0], route, domain, path, method)
-        return self._read(found, route, parts, method, websocket)
+            self._retry_merged(domain, path, search)
+            return search
+        rule, texts = found
+        route = self.route(rule)
+        if route.plain and search.end is not None and not websocket:
+            self._remember(route, domain, path, method, search.end)
+        values = self._read(route, texts)
+        if values is None:
+            return self._near_misses(parts, method, websocket)
+        return rule, values
 
     def route(self, rule: Rule) -> Route:
         """Return what is known of a rule."""
@@ -150,8 +105,9 @@ class Matcher:
         return route
 
     def _walk(self, parts: list[str], path: str, search: Search) -> Found | None:
+        node, at = ahead(self._root, parts)
         try:
-            return walk(self._root, parts, 0, search, [])
+            return walk(node, parts, at, search, [])
         except SlashRequired:
             raise RequestPath(f"{path}/") from None
 
@@ -163,53 +119,46 @@ class Matcher:
         if found is not None and found[0].merge_slashes is not False:
             raise RequestPath(path)
 
-    def _read(
-        self, found: Found, route: Route, parts: list[str], method: str, websocket: bool
-    ) -> Match:
-        rule, texts = found
+    def _read(self, route: Route, texts: list[str]) -> dict[str, Any] | None:
+        """Return the values of a rule's variables, or ``None`` where a converter refuses one."""
+        rule = route.rule
         values: dict[str, Any] = {}
         for (name, read), text in zip(route.slots, texts):  # noqa: B905
             try:
                 values[name] = text if read is None else read(text)
-            except ValidationError as error:
-                raise self._no_match(parts, method, websocket) from error
-            except ValueError as error:
+            except ValidationError:
+                return None
+            except ValueError:
                 if read is not int:
                     raise
                 # More digits than Python converts (`sys.set_int_max_str_digits`).
-                raise self._no_match(parts, method, websocket) from error
+                return None
         if rule.defaults:
             values.update(rule.defaults)
         if rule.alias and rule.map.redirect_defaults:
             raise RequestAliasRedirect(values, rule.endpoint)
-        return rule, values
+        return values
 
-    def _no_match(self, parts: list[str], method: str, websocket: bool) -> NoMatch:
+    def _near_misses(self, parts: list[str], method: str, websocket: bool) -> Search:
         """Return what is known of a path whose rule refused a value: the methods of others."""
         search = Search(method, websocket)
         walk(self._root, parts, 0, search, [])
-        return NoMatch(search.allowed, search.mismatch)
+        return search
 
-    def _remember(self, rule: Rule, route: Route, domain: str, path: str, method: str) -> None:
-        """Note a match of `descend` in the tables."""
+    def _remember(self, route: Route, domain: str, path: str, method: str, end: Node) -> None:
+        """Note a rule that was found, for `quick`."""
+        rule = route.rule
         if method not in (_COMMON_METHODS if rule.methods is None else rule.methods):
             return
-        if route.literal:
+        if domain not in self._starts:
+            top = self._root.static.get(domain)
+            if top is None:
+                return  # the rule has a variable in the domain
+            self._starts[domain] = top.static[""]
+        if route.slots:
+            end.targets = {**end.targets, method: route}
+        else:
             self.literal[domain, path, method] = rule
-            return
-        start, _, last = path.rpartition("/")
-        node = self._root
-        for segment in (domain, *start.split("/")):
-            following = node.static.get(segment)
-            if following is None:
-                return
-            node = following
-        for edge in node.edges:
-            if edge.match(last) is not None:
-                if edge.istext or edge.isdigits:
-                    edge.targets[method] = (rule, *route.slots[0])
-                    self._heads[domain, start] = node
-                return
 
     def grow(self) -> None:
         """Grow the whole tree, for example before a server forks."""

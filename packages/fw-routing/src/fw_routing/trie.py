@@ -9,23 +9,26 @@ The tree grows where it is visited: a state keeps the rules that pass it until a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.routing import Rule
 
 from .parts import Part, Weight, steps
 from .patterns import Pattern
+from .route import Route
 
 if TYPE_CHECKING:
     from .linear import Scanner
 
 #: Expressions that a segment can be tried against without `re`. A segment holds no slash.
-_TEXT = frozenset({"[^/]+", "[^/]{1,}"})
-_DIGITS = r"\d+"
+_SIMPLE: Mapping[str, Callable[[str], Any]] = {"[^/]+": len, "[^/]{1,}": len, r"\d+": str.isdecimal}
 _REST = "[^/].*?"
+
+_NOTHING: Mapping[str, Route] = MappingProxyType({})
 
 #: How many parts of one state are tried one after another; more are found by a table.
 _FEW = 8
@@ -64,14 +67,28 @@ class Node:
     ``pending`` is set last when a state has grown: who finds it ``None`` may read the rest.
     """
 
-    __slots__ = ("_depth", "_index", "edges", "few", "final", "pending", "rules", "static")
+    __slots__ = (
+        "_index",
+        "depth",
+        "edges",
+        "few",
+        "final",
+        "pending",
+        "rules",
+        "static",
+        "targets",
+    )
 
     def __init__(self, depth: int = 0) -> None:
-        self._depth = depth
+        #: The number of steps from the root.
+        self.depth = depth
         self.pending: list[Traveller] | None = []
         self.static: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self.rules: list[Rule] = []
+        #: For each method the rule that ends here, noted by the matcher where a match of it is
+        #: all there is to say.
+        self.targets: Mapping[str, Route] = _NOTHING
         #: Whether the parts are few enough to try them all.
         self.few = True
         #: Whether a part takes the rest of the path.
@@ -89,7 +106,7 @@ class Node:
             except BaseException:
                 # Interrupted in the middle, by Ctrl-C for one: the next visitor starts again.
                 for traveller in waiting:
-                    traveller.go_back(self._depth)
+                    traveller.go_back(self.depth)
                 raise
             self.pending = None
 
@@ -105,13 +122,13 @@ class Node:
             if isinstance(step, str):
                 node = static.get(step)
                 if node is None:
-                    node = static[step] = Node(self._depth + 1)
+                    node = static[step] = Node(self.depth + 1)
             else:
                 # The expression and the weight make a part; its converters are one rule's.
                 key = step[:4]
                 edge = edges.get(key)
                 if edge is None:
-                    edge = edges[key] = Edge(step, Node(self._depth + 1))
+                    edge = edges[key] = Edge(step, Node(self.depth + 1))
                 node = edge.node
             node.pending.append(traveller)  # type: ignore[union-attr]
         self.static = static
@@ -133,12 +150,10 @@ class Edge:
         "_isrest",
         "_scan",
         "final",
-        "isdigits",
-        "istext",
+        "fits",
         "node",
         "part",
         "suffixed",
-        "targets",
     )
 
     def __init__(self, part: Part, node: Node) -> None:
@@ -148,20 +163,15 @@ class Edge:
         self.suffixed = part.suffixed
         only = part.pieces[0] if len(part.pieces) == 1 else ""
         regex = "" if isinstance(only, str) else only.regex
-        self.istext = regex in _TEXT and not part.final
-        self.isdigits = regex == _DIGITS and not part.final
+        #: Says of a segment whether it fits, where the part is one variable and that is simple.
+        self.fits: Callable[[str], Any] | None = None if part.final else _SIMPLE.get(regex)
         self._isrest = regex == _REST and not part.suffixed
-        #: For each method the rule that ends here, its variable and how it is read; filled in by
-        #: the matcher where there is no other way to read the path.
-        self.targets: dict[str, tuple[Rule, str, Callable[[str], Any] | None]] = {}
         self._scan: Scanner | None = None
 
     def match(self, target: str) -> list[str] | None:
         """Return the texts of the variables (and of the slash, if suffixed), or ``None``."""
-        if self.istext:
-            return [target] if target else None
-        if self.isdigits:
-            return [target] if target.isdecimal() else None
+        if self.fits is not None:
+            return [target] if self.fits(target) else None
         if self._isrest:
             return [target] if target[:1] not in ("", "/") and "\n" not in target[1:] else None
         scan = self._scan
