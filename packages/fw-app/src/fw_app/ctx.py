@@ -416,7 +416,7 @@ class RequestContext(AppContext):
         _cv_request.reset(request_token)
         _cv_app.reset(app_token)
         if not waits:
-            self._cut_circle()
+            self._cut_circles(None)
 
     def _pop_step_by_step(self, tokens: list[t.Any], exc: BaseException | None) -> None:
         if exc is _sentinel:
@@ -481,11 +481,17 @@ class RequestContext(AppContext):
                     close()
         finally:
             if not self._waits:
-                self._cut_circle()
+                self._cut_circles(exc)
 
-    def _cut_circle(self) -> None:
-        """Let the request be freed here and now, not by the garbage collector."""
+    def _cut_circles(self, exc: BaseException | None) -> None:
+        """Let the request be freed here and now, not by the garbage collector.
+
+        :param exc: the error that ended the request, which keeps its traceback.
+        """
         self.environ["werkzeug.request"] = None
+        error = self.request.routing_exception
+        if error is not None and exc is None:
+            error.__traceback__ = None
 
     # -- streams -----------------------------------------------------------------------------
 

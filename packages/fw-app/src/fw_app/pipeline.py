@@ -52,6 +52,9 @@ if t.TYPE_CHECKING:
 
 _sentinel: t.Any = object()
 
+#: The key of what is registered for the whole application, among the names of blueprints.
+_APPLICATION = frozenset({None})
+
 
 class Pipeline(App):
     """An application that handles requests. :class:`Flask` adds what people call it with."""
@@ -168,7 +171,10 @@ class Pipeline(App):
                 value = self.dispatch_request()
         except Exception as e:
             value = self.handle_user_exception(e)
-        return self.finalize_request(value)
+        response = self.finalize_request(value)
+        # An error that is its own answer knows this frame. Without the circle it is freed at once.
+        del value
+        return response
 
     def preprocess_request(self) -> ft.ResponseReturnValue | None:
         """Call the URL value preprocessors and the functions of ``before_request``.
@@ -327,8 +333,7 @@ class Pipeline(App):
         handler = self._find_error_handler(e, self._blueprints_in_use())
         if handler is None:
             raise e
-        rv: ft.ResponseReturnValue = self.ensure_sync(handler)(e)
-        return rv
+        return self._answer_by(handler, e)
 
     def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
         """Answer an HTTP error by its handler, or by itself where it has none.
@@ -338,10 +343,7 @@ class Pipeline(App):
         if e.code is None or isinstance(e, RoutingException):
             return e
         handler = self._find_error_handler(e, self._blueprints_in_use())
-        if handler is None:
-            return e
-        rv: ft.ResponseReturnValue = self.ensure_sync(handler)(e)
-        return rv
+        return e if handler is None else self._answer_by(handler, e)
 
     def handle_exception(self, e: Exception) -> Response:
         """Answer an error that nothing else has handled: log it and send a 500.
@@ -362,7 +364,7 @@ class Pipeline(App):
         answer: t.Any = InternalServerError(original_exception=e)
         handler = self._find_error_handler(answer, self._blueprints_in_use())
         if handler is not None:
-            answer = self.ensure_sync(handler)(answer)
+            answer = self._answer_by(handler, answer)
         return self.finalize_request(answer, from_error_handler=True)
 
     def _propagates(self) -> bool:
@@ -383,11 +385,25 @@ class Pipeline(App):
             exc_info=exc_info,
         )
 
-    @staticmethod
-    def _blueprints_in_use() -> list[str]:
-        """Return the names of the current request's blueprints, the innermost first."""
+    def _answer_by(
+        self, handler: ft.ErrorHandlerCallable, e: Exception
+    ) -> HTTPException | ft.ResponseReturnValue:
+        """Return what an error handler answers."""
         ctx = _cv_request.get(None)
-        return [] if ctx is None else ctx.request.blueprints
+        call = self.ensure_sync(handler) if ctx is None else ctx.plans.plain(self, handler)
+        rv: ft.ResponseReturnValue = call(e)
+        return rv
+
+    def _blueprints_in_use(self) -> list[str]:
+        """Return the names of the current request's blueprints, the innermost first.
+
+        They are asked for where a blueprint has error handlers, and left out else.
+        """
+        ctx = _cv_request.get(None)
+        if ctx is None or self.error_handler_spec.keys() <= _APPLICATION:
+            return []
+        names: list[str] = ctx.request.blueprints
+        return names
 
     # -- 4. The request ends -----------------------------------------------------------------
 

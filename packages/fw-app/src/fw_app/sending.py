@@ -178,7 +178,7 @@ def _send(
     :param options: what the functions above take by name.
     """
     ctx: t.Any = require_request()
-    app, environ = require_app().app, ctx.request.environ
+    app, environ = require_app().app, ctx.environ
     if (
         environ["REQUEST_METHOD"] not in _READING
         or app.config["USE_X_SENDFILE"]

@@ -127,14 +127,19 @@ class MapAdapter(_MapAdapter):
             return self.map.lookup(domain, path, method, websocket)
         except RequestPath as other:
             url = self.make_redirect_url(quote(other.path_info, safe=_PATH_SAFE), query)
-            raise RequestRedirect(url) from None
+            error: HTTPException = RequestRedirect(url)
         except RequestAliasRedirect as alias:
             url = self.make_alias_redirect_url(
                 f"{domain}|{path}", alias.endpoint, alias.matched_values, method, query
             )
-            raise RequestRedirect(url) from None
-        except NoMatch as error:
-            raise error_of(error.have_match_for, error.websocket_mismatch) from None
+            error = RequestRedirect(url)
+        except NoMatch as none:
+            error = error_of(none.have_match_for, none.websocket_mismatch)
+        try:
+            # Out here, where it does not keep the matcher's exception, and with it all frames.
+            raise error
+        finally:
+            del error
 
     def _redirect_target(
         self, rule: Rule, method: str, values: dict[str, Any], query: Mapping[str, Any] | str
