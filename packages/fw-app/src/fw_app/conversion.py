@@ -12,14 +12,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from .active import _cv_request
-from .error_pages import page_of
+from .error_pages import HTML, page_of
 from .wrappers import Response
 
 if t.TYPE_CHECKING:
     from .sansio.app import App
-
-#: The first of the headers of nearly all HTTP errors.
-_HTML = [("Content-Type", "text/html; charset=utf-8")]
 
 
 def to_response(app: App, rv: t.Any) -> Response:
@@ -79,16 +76,13 @@ def _unpacked(rv: tuple[t.Any, ...]) -> tuple[t.Any, t.Any, t.Any]:
 
 def _of_http_exception(app: App, error: HTTPException) -> Response:
     """Answer with an HTTP exception: its page, or the response that it was raised with."""
-    environ = _request_environ()
-    if error.response is not None or type(error).get_response is not HTTPException.get_response:
+    page = page_of(error, _request_environ())
+    if page is None:
         return _forced(app, error)
-    page, headers = page_of(error, environ), error.get_headers(environ)
     cls: type[Response] = app.response_class
-    if headers[:1] != _HTML:
-        return cls(page, status=error.code, headers=headers)
-    # PERF: what the class makes of it by itself needs no header object (benchmarks: "404").
-    response = cls(page, status=error.code, content_type=_HTML[0][1])
-    for name, value in headers[1:]:
+    # PERF: what the class makes of the type by itself needs no header object (benchmarks: "404").
+    response = cls(page[0], status=error.code, content_type=HTML)
+    for name, value in page[1]:
         response.headers.add(name, value)
     return response
 

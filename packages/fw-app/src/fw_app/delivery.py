@@ -9,22 +9,21 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Iterator
 
-from werkzeug.wrappers import Response as ResponseBase
-
 from .header_fields import ResponseHeaders
 
 
 class SentBody:
-    """A body that is encoded while it is sent, and closes its response when the server is done.
+    """A body that is encoded while it is sent.
 
-    :param response: the response.
+    :param body: the pieces.
+    :param close: called when the server is done.
     """
 
     __slots__ = ("_items", "close")
 
-    def __init__(self, response: ResponseBase) -> None:
-        self._items = encoded(response.response)
-        self.close = response.close
+    def __init__(self, body: t.Iterable[str | bytes], close: t.Callable[[], t.Any]) -> None:
+        self._items = encoded(body)
+        self.close = close
 
     def __iter__(self) -> Iterator[bytes]:
         # PERF: servers iterate over the generator itself (benchmarks: "streaming").

@@ -661,7 +661,7 @@ class Response(ResponseBase):
     def _closing(self, body: t.Any) -> Iterable[bytes]:
         """Return the body for a server, which closes it at the end."""
         if not self.direct_passthrough:
-            return SentBody(self)
+            return SentBody(body, self.close)
         # As it is, since a server may have a way of its own to send a `wsgi.file_wrapper`.
         return ClosingIterator(body, self.close) if self._closers else body
 
@@ -747,6 +747,16 @@ _BODILESS = frozenset((*range(200), 204, 304))
 
 #: What the short way of sending reads without asking the class for it.
 _READ_IN_SENDING = ("_on_close", "_status_code", "headers", "is_sequence", "status", "status_code")
+
+
+def status_line(code: int | None) -> str | None:
+    """Return the status line of a usual code, or ``None`` for others and for those without a body.
+
+    :param code: the status code.
+    """
+    found = None if code in _BODILESS else _STATUSES.get(code)
+    return None if found is None else found[0]
+
 
 _LONG_WAY = (
     Response.get_wsgi_headers,

@@ -1,0 +1,149 @@
+"""Answers without a response object: the same as with one, which somebody looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from werkzeug.exceptions import Forbidden, HTTPException, MethodNotAllowed, NotFound
+from werkzeug.test import create_environ
+
+from fw_app import Flask, Response, redirect, stream_with_context
+
+Sent = tuple[str, list[tuple[str, str]], bytes]
+
+
+class PlainError(HTTPException):
+    code = 444
+
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        return [("Content-Type", "text/plain")]
+
+
+def pieces() -> Iterator[str | bytes]:
+    yield "ä"
+    yield b"\xff"
+    yield ""
+
+
+def raised(error: Exception) -> Any:
+    raise error
+
+
+VIEWS: dict[str, Callable[[], Any]] = {
+    "status": lambda: ("ä", 418),
+    "status 200": lambda: ("ä", 200),
+    "no content": lambda: ("ä", 204),
+    "not modified": lambda: ("ä", 304),
+    "odd status": lambda: ("ä", 299),
+    "status line": lambda: ("ä", "299 Odd"),
+    "bytes and status": lambda: (b"a", 202),
+    "data and status": lambda: ({"a": 1}, 202),
+    "headers": lambda: ("a", 202, {"X-Own": "yes"}),
+    "generator": pieces,
+    "generator and status": lambda: (pieces(), 202),
+    "iterator": lambda: iter(["a", "b"]),
+    "error": Forbidden,
+    "raised": lambda: raised(Forbidden("no")),
+    "methods": lambda: raised(MethodNotAllowed(["GET"])),
+    "odd error": lambda: raised(PlainError("plain")),
+    "answered": lambda: raised(KeyError("a")),
+    "answered with itself": lambda: raised(NotFound()),
+    "answered error": lambda: raised(Forbidden(response=Response("own", 499))),
+    "redirect": lambda: redirect("/x"),
+    "with the context": lambda: stream_with_context(pieces()),
+}
+
+
+def application(view: Callable[[], Any]) -> Flask:
+    app = Flask(__name__)
+    app.add_url_rule("/", "view", view, methods=["GET", "POST"])
+    app.add_url_rule("/slash/", "slash", view)
+    app.register_error_handler(KeyError, lambda error: ("answered", 418))
+    app.register_error_handler(404, lambda error: error)
+    return app
+
+
+def send(app: Flask, path: str = "/", method: str = "GET") -> Sent:
+    seen: list[Any] = []
+    body: Any = app(create_environ(path, method=method), lambda *args: seen.extend(args))  # type: ignore[arg-type]
+    sent = b"".join(body)
+    getattr(body, "close", int)()
+    return seen[0], sorted(seen[1]), sent
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [("/", "GET"), ("/", "HEAD"), ("/", "POST"), ("/", "PUT"), ("/no", "GET"), ("/slash", "GET")],
+)
+def test_the_answer_is_that_of_a_response(name: str, path: str, method: str) -> None:
+    bare, seen = application(VIEWS[name]), application(VIEWS[name])
+    seen.after_request(lambda response: response)
+    assert send(bare, path, method) == send(seen, path, method)
+
+
+def test_a_generator_is_closed_with_its_answer() -> None:
+    ended: list[str] = []
+
+    def view() -> Iterator[str]:
+        try:
+            yield "first"
+            yield "second"
+        finally:
+            ended.append("closed")
+
+    body: Any = application(view)(create_environ("/"), lambda *args: print)
+    assert next(iter(body)) == b"first"
+    body.close()
+    assert ended == ["closed"]
+
+
+def test_an_error_of_a_generator_reaches_the_server() -> None:
+    def view() -> Iterator[str]:
+        yield "first"
+        raise LookupError("later")
+
+    with pytest.raises(LookupError, match="later"):
+        send(application(view))
+
+
+def test_a_stream_that_is_not_sent_does_not_hold_the_context() -> None:
+    ended: list[object] = []
+
+    def view() -> tuple[str, int]:
+        stream_with_context(iter("a"))
+        return "instead", 202
+
+    app = application(view)
+    app.teardown_appcontext(ended.append)
+    assert send(app)[2] == b"instead"
+    assert ended == [None]
+
+
+def test_a_method_that_must_not_be_sent_is_refused() -> None:
+    app = application(lambda: raised(MethodNotAllowed(["GET\r\nX-Own: yes"])))
+    app.testing = True
+    with pytest.raises(ValueError, match="Allow"):
+        send(app)
+
+
+def test_a_class_of_responses_of_ones_own_makes_the_response() -> None:
+    class Own(Response):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.headers["X-Own"] = "yes"
+
+    for name in ("status", "generator", "raised"):
+        app = application(VIEWS[name])
+        app.response_class = Own
+        assert ("X-Own", "yes") in send(app)[1]
+
+
+def test_a_step_of_ones_own_is_taken() -> None:
+    class Own(Flask):
+        def dispatch_request(self) -> Any:
+            return "own", 203
+
+    assert send(Own(__name__), "/nowhere")[2] == b"own"
