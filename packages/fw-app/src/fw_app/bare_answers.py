@@ -42,7 +42,7 @@ class TextAnswer:
         self._status = status
         self._body = body
         length = str(len(body))
-        self._headers = [("Content-Type", content_type), ("Content-Length", length), *more]
+        self._headers = [("Content-Type", content_type), *more, ("Content-Length", length)]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the text."""

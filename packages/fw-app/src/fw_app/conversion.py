@@ -79,12 +79,12 @@ def _of_http_exception(app: App, error: HTTPException) -> Response:
     page = page_of(error, _request_environ())
     if page is None:
         return _forced(app, error)
-    cls: type[Response] = app.response_class
+    (text, more), cls = page, app.response_class
+    if more:
+        headers = [("Content-Type", HTML), *more]
+        return t.cast(Response, cls(text, status=error.code, headers=headers))
     # PERF: what the class makes of the type by itself needs no header object (benchmarks: "404").
-    response = cls(page[0], status=error.code, content_type=HTML)
-    for name, value in page[1]:
-        response.headers.add(name, value)
-    return response
+    return t.cast(Response, cls(text, status=error.code, content_type=HTML))
 
 
 def _forced(app: App, rv: t.Any) -> Response:

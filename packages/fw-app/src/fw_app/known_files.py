@@ -12,9 +12,9 @@ import io
 import mimetypes
 import os
 import stat
+import time
 import typing as t
 from functools import lru_cache
-from time import time
 
 # By its full name, so that a test that replaces ``werkzeug.utils.send_file`` is obeyed.
 import werkzeug.utils
@@ -66,10 +66,12 @@ class FileHeaders:
 
     def now(self) -> ResponseHeaders:
         """Return the headers of an answer that is made now."""
-        pairs, now = self._pairs.copy(), time()
-        pairs[self._date] = ("Date", _date_text(int(now)))
+        # By the clocks that Werkzeug reads, which tests may set.
+        pairs = self._pairs.copy()
+        pairs[self._date] = ("Date", _date_text(int(time.time())))
         if self._expires != -1:
-            pairs[self._expires] = ("Expires", _date_text(int(now + self._max_age)))
+            end = werkzeug.utils.time() + self._max_age  # type: ignore[attr-defined]
+            pairs[self._expires] = ("Expires", _date_text(int(end)))
         return ResponseHeaders.of_pairs(pairs)
 
 
