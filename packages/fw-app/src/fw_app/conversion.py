@@ -27,9 +27,11 @@ def to_response(app: App, rv: t.Any) -> Response:
     :raises TypeError: for what no response can be made of, with the endpoint it came from.
     """
     # PERF: asking whether data is an iterator takes longer than all the rest (benchmarks:
-    # "JSON out", "404").
+    # "JSON out", "static file", "404").
     if type(rv) is dict or type(rv) is list:
         return t.cast(Response, app.json.response(rv))
+    if type(rv) is app.response_class:
+        return t.cast(Response, rv)
     if isinstance(rv, HTTPException):
         return _of_http_exception(app, rv)
     status: t.Any = None

@@ -74,13 +74,14 @@ def descend(node: Node, path: str, method: str) -> Match | None:
         if not node.few:
             return None
         for edge in node.edges:
-            if edge.fits is None:
+            fits = edge.fits
+            if fits is None:
                 rest = "/".join(segments[node.depth - _START :]) if edge.final else segment
                 found = edge.match(rest)
                 if found is not None:
                     texts += found
                     break
-            elif edge.fits(segment):
+            elif fits(segment):
                 texts.append(segment)
                 break
         else:
