@@ -9,7 +9,6 @@ PERF: making them takes fifteen times as long as sending the file (benchmarks: "
 from __future__ import annotations
 
 import io
-import mimetypes
 import os
 import stat
 import time
@@ -135,7 +134,9 @@ def _guess(path: str, options: dict[str, t.Any]) -> t.Any:
     if options.get("mimetype") is not None:
         return None
     name = options.get("download_name") or path
-    return mimetypes.types_map.get(name[name.rfind(".") :]) or mimetypes.guess_type(name)
+    # The module as Werkzeug holds it, which imports it when it is first used.
+    types = werkzeug.utils.mimetypes  # type: ignore[attr-defined]
+    return types.types_map.get(name[name.rfind(".") :]) or types.guess_type(name)
 
 
 def _on_conditions(response: Response, environ: WSGIEnvironment, size: int) -> BaseResponse:

@@ -156,12 +156,13 @@ class Pipeline(App):
             or not (plans.sessions_wait and "HTTP_COOKIE" not in ctx.environ)
             or plans.sessions_own
         ):
-            return self.finalize_request(value)
-        if not plans.text_type:
-            return to_response(self, value)
-        if type(value) is str:
+            answer: t.Any = self.finalize_request(value)
+        elif not plans.text_type:
+            answer = to_response(self, value)
+        elif type(value) is str:
             return value.encode()
-        answer = bare_answer(value, plans.text_type, ctx.environ) or to_response(self, value)
+        else:
+            answer = bare_answer(value, plans.text_type, ctx.environ) or to_response(self, value)
         # An error that is its own answer knows this frame. Without the circle it is freed at once.
         del value
         return answer
