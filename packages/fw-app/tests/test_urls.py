@@ -214,7 +214,9 @@ def test_url_for_replaced_on_the_application_its_class_or_a_subclass(
             assert url_for("item", id=1) == "class item"
         assert url_for("item", id=1) == "/item/1"
         app.url_for = lambda endpoint, **values: f"own {endpoint} {sorted(values)}"  # type: ignore[method-assign]
-        assert url_for("x", id=1) == ("own x ['_anchor', '_external', '_method', '_scheme', 'id']")
+        assert url_for("x", id=1) == "own x ['_anchor', '_external', '_method', '_scheme', 'id']"
+        del app.url_for
+        assert url_for("item", id=1) == "/item/1"
 
 
 def test_defaults_injected_by_an_override(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,9 @@ __all__ = [
 ]
 
 
+_plain_url_for = UrlBuilding.url_for
+
+
 def make_response(*args: t.Any) -> Response:
     """Return a response for what a view might return, to change it before it is returned.
 
@@ -89,7 +92,7 @@ def url_for(
     """
     app = (_cv_app.get(None) or require_app()).app
     # PERF: past the method, where it is the plain one (benchmarks: "url_for"); see `build_url`.
-    if type(app).url_for is UrlBuilding.url_for and "url_for" not in app.__dict__:
+    if type(app).url_for is _plain_url_for and not app._has_own_url_for:
         return build_url(app, endpoint, values, _anchor, _method, _scheme, _external)
     url: str = app.url_for(
         endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values

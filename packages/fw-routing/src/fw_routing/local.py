@@ -128,26 +128,27 @@ class PathOfOne:
     :param builder: the rule's builder.
     """
 
-    __slots__ = ("_after", "_builder", "_head", "_name", "_numerals", "_write")
+    __slots__ = ("_after", "_builder", "_head", "_name", "_plain_type", "_write")
 
     def __init__(self, builder: Builder) -> None:
         ((self._name, self._write, self._after),) = builder.path.steps
         self._builder = builder
         self._head = f"/{builder.path.head.lstrip('/')}"
-        self._numerals = writes_numerals(self._write)
+        #: The type whose values are written as Python writes them.
+        self._plain_type = int if writes_numerals(self._write) else None
 
     def write(self, values: dict[str, Any], method: str) -> str | None:
         """Write the path, and a query from further values, if there is one for the variable."""
-        value = values.get(self._name)
-        if self._numerals and type(value) is int:
-            path = f"{self._head}{value}{self._after}"
-        elif value is None:
-            return None
-        else:
-            try:
-                path = f"{self._head}{self._write(value)}{self._after}"
-            except ValidationError:
+        try:
+            value = values[self._name]
+            if type(value) is self._plain_type:
+                path = f"{self._head}{value}{self._after}"
+            elif value is None:
                 return None
+            else:
+                path = f"{self._head}{self._write(value)}{self._after}"
+        except (KeyError, ValidationError):
+            return None
         return path if len(values) == 1 else self._builder.with_query(path, values)
 
     def __repr__(self) -> str:

@@ -192,6 +192,9 @@ class App(Scaffold):
         # From the first request on, set-up methods refuse to run.
         self._got_first_request = False
 
+    # Whether `url_for` was replaced on the application itself.
+    _has_own_url_for = False
+
     if not t.TYPE_CHECKING:  # checkers would let every name be set
 
         def __setattr__(self, name: str, value: t.Any) -> None:
@@ -200,10 +203,14 @@ class App(Scaffold):
                 self._drop_plans()
             elif name in PLANNED_ATTRIBUTES:
                 self._drop_plans()
+            elif name == "url_for":
+                self._has_own_url_for = True
             object.__setattr__(self, name, value)
 
         def __delattr__(self, name: str) -> None:
             object.__delattr__(self, name)
+            if name == "url_for":
+                self._has_own_url_for = False
             if name in PLANNED_TABLES or name in PLANNED_ATTRIBUTES:
                 self._drop_plans()
 
