@@ -147,7 +147,7 @@ class PathOfOne:
                 return None
             else:
                 path = f"{self._head}{self._write(value)}{self._after}"
-        except (KeyError, ValidationError):
+        except (KeyError, ValidationError):  # no value, or one that is refused
             return None
         return path if len(values) == 1 else self._builder.with_query(path, values)
 

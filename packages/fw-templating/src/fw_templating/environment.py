@@ -36,10 +36,9 @@ class Template(jinja2.Template):
         if shared or locals or type(names) is not ChainMap:
             return super().new_context(vars, shared, locals)
         joined: dict[str, Any] = {}
-        for part in reversed(names.maps):
-            joined.update(part)
-        if vars:
-            joined.update(vars)
+        for part in (*reversed(names.maps), vars):
+            if part:
+                joined.update(part)
         environment = self.environment
         return environment.context_class(environment, joined, self.name, self.blocks, names)
 
