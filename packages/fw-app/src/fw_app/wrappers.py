@@ -23,7 +23,6 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     SecurityError,
 )
-from werkzeug.formparser import FormDataParser
 from werkzeug.http import HTTP_STATUS_CODES, parse_options_header
 from werkzeug.routing import Rule
 from werkzeug.sansio.utils import get_host
@@ -41,8 +40,7 @@ from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
 from .header_fields import ResponseHeaders, check_field
 from .hosts import ascii_host, is_well_formed_host
-from .multipart_limits import BoundedFormDataParser
-from .on_first_use import MadeOnFirstUse
+from .on_first_use import MadeOnFirstUse, OnFirstUse
 from .removed import refuse_attributes
 from .request_body import read_body
 
@@ -51,6 +49,7 @@ if t.TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from werkzeug.formparser import FormDataParser
 
 
 def _text_of(environ: WSGIEnvironment, key: str) -> str:
@@ -144,6 +143,13 @@ def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
     return cookies
 
 
+def _form_data_parser_class() -> type[FormDataParser]:
+    # A service that reads no multipart forms never imports their parser.
+    from .multipart_limits import BoundedFormDataParser  # noqa: PLC0415
+
+    return BoundedFormDataParser
+
+
 class Request(RequestBase):
     """A request. Nothing of it is parsed before it is asked for.
 
@@ -153,7 +159,7 @@ class Request(RequestBase):
     """
 
     json_module: t.Any = json
-    form_data_parser_class: type[FormDataParser] = BoundedFormDataParser
+    form_data_parser_class: t.Any = OnFirstUse(_form_data_parser_class)
 
     #: The rule that matched, or ``None`` where none did.
     url_rule: Rule | None = None
@@ -377,7 +383,7 @@ class Request(RequestBase):
         """Make the parser of forms, of :attr:`form_data_parser_class`, and tell it the limits (G10)."""
         parser = super().make_form_data_parser()
         of_field, of_all = self.max_form_memory_size, self.max_form_total_size
-        if isinstance(parser, BoundedFormDataParser) and of_field is not None:
+        if of_field is not None and hasattr(parser, "max_form_total_size"):
             parser.max_form_total_size = None if of_all is None else max(of_field, of_all)
         return parser
 
@@ -436,6 +442,7 @@ _COOKIES = Request.cookies
 _WANT_FORM_DATA_PARSED = Request.want_form_data_parsed
 _MAKE_FORM_DATA_PARSER = Request.make_form_data_parser
 _GET_STREAM_FOR_PARSING = Request._get_stream_for_parsing
+_FORM_DATA_PARSER_CLASS = Request.__dict__["form_data_parser_class"]
 
 
 def _parses_forms_plainly(kind: type[Request]) -> bool:
@@ -444,16 +451,13 @@ def _parses_forms_plainly(kind: type[Request]) -> bool:
         kind.want_form_data_parsed is _WANT_FORM_DATA_PARSED
         and kind.make_form_data_parser is _MAKE_FORM_DATA_PARSER
         and kind._get_stream_for_parsing is _GET_STREAM_FOR_PARSING
-        and kind.form_data_parser_class is _form_data_parser()
+        and _as_defined(kind, "form_data_parser_class") is _FORM_DATA_PARSER_CLASS
     )
 
 
-@lru_cache(maxsize=1)
-def _form_data_parser() -> type:
-    # A service that reads no forms never imports their parser.
-    from werkzeug.formparser import FormDataParser  # noqa: PLC0415
-
-    return FormDataParser
+def _as_defined(kind: type, name: str) -> t.Any:
+    """Return a class attribute as it stands in the class, without asking it for its value."""
+    return next(base.__dict__[name] for base in kind.__mro__ if name in base.__dict__)
 
 
 def _smaller(one: int | None, other: int | None) -> int | None:
