@@ -406,7 +406,7 @@ class RequestContext(AppContext):
             or appcontext_tearing_down.receivers
             or appcontext_popped.receivers
             or waits is None
-            or (not waits and (plans.own_close or "files" in self.request.__dict__))
+            or (not waits and (plans.own_close or self.request.__dict__.get("files")))
             or _cv_request.get(None) is not self
             or _cv_app.get(None) is not self
         ):
