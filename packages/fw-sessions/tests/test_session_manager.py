@@ -232,21 +232,46 @@ def test_absolute_expiry(store: SessionStore, clock: Any) -> None:
     assert content(manager, session_id) == {}
 
 
-def test_rotation_renews_the_age_unless_told(store: SessionStore, clock: Any) -> None:
+def test_a_rotation_does_not_put_off_the_end_of_a_session(store: SessionStore, clock: Any) -> None:
     manager = SessionManager(store, lifetime=timedelta(seconds=100), clock=clock)
-    ids = []
-    for renew in (True, False):
-        session = manager.open(begin(manager, renew=renew))
+    ids = {}
+    for name, user, renew in (
+        ("rotated", None, None),
+        ("logged in", "7", None),
+        ("told to", None, True),
+        ("told not to", "7", False),
+    ):
+        session = manager.open(begin(manager, name=name))
         clock.now += 60
         session.rotate(renew=renew)
+        if user is not None:
+            session.user = user
         update = manager.save(session)
         assert update is not None
-        ids.append(update.value)
+        ids[name] = update.value
         clock.now -= 60
     clock.now += 110
 
-    assert content(manager, ids[0]) == {"renew": True}
-    assert content(manager, ids[1]) == {}
+    left = [name for name, session_id in ids.items() if content(manager, session_id)]
+
+    assert left == ["logged in", "told to"]
+
+
+def test_logging_in_again_as_the_same_user_is_no_new_session(
+    store: SessionStore, clock: Any
+) -> None:
+    manager = SessionManager(store, lifetime=timedelta(seconds=100), clock=clock)
+    session_id: str | None = begin(manager, a=1)
+    for _ in range(3):
+        session = manager.open(session_id)
+        session.user = 7
+        session.rotate()
+        update = manager.save(session)
+        assert update is not None
+        session_id = update.value
+        clock.now += 40
+
+    assert content(manager, session_id) == {}
 
 
 def test_idle_expiry(store: SessionStore, clock: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,28 @@ def test_pruning(store: SessionStore) -> None:
         assert store.load(KEYS[0]) is None
         assert store.owned_by(OWNER) == [KEYS[1]]
     assert store.load(KEYS[1]) == "stays"
+
+
+def test_pruning_leaves_other_files_alone(tmp_path: Path) -> None:
+    store = store_from_url(f"file:{tmp_path}")
+    now = int(time.time())
+    store.create(entry(0, "soon over", OWNER, now + 10))
+    store.create(entry(1, "stays", OWNER, now + 1000))
+    shard = tmp_path / "sessions" / KEYS[0][:2]
+    strangers = [tmp_path / "sessions" / "readme.txt", shard / "readme.txt"]
+    for path in strangers:
+        path.write_text("not a session")
+    folders = [tmp_path / "sessions" / "backup", shard / KEYS[0][:2]]
+    for folder in folders:
+        folder.mkdir()
+    part = shard / f"dead{KEYS[2]}.part"
+    part.write_text("half a ses")
+
+    assert store.prune(now + 10) == 1
+    assert store.load(KEYS[0]) is None
+    assert store.load(KEYS[1]) == "stays"
+    assert all(path.exists() for path in (*strangers, *folders))
+    assert not part.exists()
 
 
 def test_entries_outlive_the_store_object(store: SessionStore, store_url: str) -> None:

@@ -47,7 +47,8 @@ class ServerSession(SessionMixin):
         #: Whether :attr:`user` was set in this request.
         self.user_changed = False
         #: Whether a new identifier was asked for, and whether the session's age starts anew.
-        self.rotation: bool | None = None
+        self.rotated = False
+        self.renews: bool | None = None
         #: The error of a store that failed, so that a middleware sees it behind any framework.
         self.failure: StoreUnavailable | None = None
         self.modified = False
@@ -79,7 +80,7 @@ class ServerSession(SessionMixin):
         self._user = stored.record.user if stored else None
         self.changed_keys = set()
         self.user_changed = False
-        self.rotation = None
+        self.rotated, self.renews = False, None
         self.modified = False
         return self._content
 
@@ -108,16 +109,18 @@ class ServerSession(SessionMixin):
         self._user = None if user is None else str(user)
         self.user_changed = self.modified = self.accessed = True
 
-    def rotate(self, *, renew: bool = True) -> None:
+    def rotate(self, *, renew: bool | None = None) -> None:
         """Get a new identifier and kill the old one, keeping the content.
 
         To be called whenever somebody gains rights, above all on log-in: an identifier that was
         planted in the browser before is then worth nothing (session fixation).
 
-        :param renew: Whether absolute expiry counts from now on.
+        :param renew: Whether absolute expiry counts from now on. By default it does where
+            :attr:`user` is given another user in the same request, so that a log-in lasts its full
+            time, and goes on counting everywhere else.
         """
         _ = self.content
-        self.rotation = renew
+        self.rotated, self.renews = True, renew
         self.modified = self.accessed = True
 
     def _mark(self, *keys: str) -> None:

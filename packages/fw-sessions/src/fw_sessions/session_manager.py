@@ -185,7 +185,7 @@ class SessionManager:
 
     def _update(self, session: ServerSession, stored: StoredSession) -> CookieUpdate | None:
         """Replace what is stored; where others wrote in between, apply the changes to theirs."""
-        session_id = stored.id if session.rotation is None else new_session_id()
+        session_id = new_session_id() if session.rotated else stored.id
         key = session_key(session_id, self.namespace)
         current, text = self._changed(session, stored.record, session.content), stored.text
         changed: set[str] | None = None
@@ -209,12 +209,11 @@ class SessionManager:
         self, session: ServerSession, base: SessionRecord, data: dict[str, Any]
     ) -> SessionRecord:
         now = self._now()
-        return SessionRecord(
-            created=now if session.rotation else base.created,
-            touched=now,
-            user=session.user if session.user_changed else base.user,
-            data=data,
-        )
+        user = session.user if session.user_changed else base.user
+        renews = session.renews
+        if renews is None:
+            renews = session.rotated and user not in (None, base.user)
+        return SessionRecord(now if renews else base.created, now, user, data)
 
     def _changed_keys(self, session: ServerSession, stored: StoredSession) -> set[str]:
         """Return the keys written in this request, by assignment or inside a mutable value."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ from fw_sessions.errors import StoreUnavailable
 from fw_sessions.store import Entry
 
 _SESSIONS, _OWNERS, _LOCK, _PART = "sessions", "owners", "lock", ".part"
+_KEY = re.compile("[0-9a-f]{64}")
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 try:
@@ -97,7 +99,11 @@ class FileStore:
             return sum(self._remove(key, self._read(key)) for key in keys)
 
     def prune(self, now: int) -> int:
-        """Forget what has expired by ``now`` and what cannot be read, and return how many."""
+        """Forget what has expired by ``now`` and what cannot be read, and return how many.
+
+        Only what is to go is locked, so that writers hardly wait. Files with other names than ours are
+        left alone.
+        """
         gone = 0
         with self._failing("prune"):
             for shard in self._names(self.folder / _SESSIONS):
@@ -140,7 +146,7 @@ class FileStore:
     def _names(folder: Path) -> list[str]:
         try:
             return sorted(os.listdir(folder))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
 
     def _read(self, key: str) -> dict[str, Any] | None:
@@ -198,11 +204,14 @@ class FileStore:
             with self._locked():
                 path.unlink(missing_ok=True)
             return 0
-        with self._locked():
-            present = self._read(name)
-            if present is not None and present["expires_at"] > now:
-                return 0
-            return self._remove(name, present)
+        if not _KEY.fullmatch(name) or name[:2] != shard or self._stays(name, now):
+            return 0
+        with self._locked():  # it may have been written anew meanwhile
+            return 0 if self._stays(name, now) else self._remove(name, self._read(name))
+
+    def _stays(self, key: str, now: int) -> bool:
+        present = self._read(key)
+        return present is not None and present["expires_at"] > now
 
 
 def _parse(raw: bytes) -> dict[str, Any] | None:
