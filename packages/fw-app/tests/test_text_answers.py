@@ -117,3 +117,29 @@ def test_a_stream_that_is_not_sent_does_not_hold_the_request(call: Call) -> None
     app.teardown_appcontext(lambda error: ended.append("app"))
     assert call(app).text == "text"
     assert ended == ["request", "app"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("data", [{}, [], {"b": 1, "a": "\u00e9"}, [{"a": [None, 1.5]}]])
+@pytest.mark.parametrize("debug", [False, True])
+def test_data_is_answered_as_by_a_response(call: Call, data: Any, method: str, debug: bool) -> None:
+    answers = []
+    for kind in (Flask, Stepping):
+        app = kind(__name__)
+        app.debug = debug
+        app.add_url_rule("/", "index", lambda: data)
+        answer = call(app, method=method)
+        answers.append((answer.status, list(answer.headers), answer.data))
+    assert answers[0] == answers[1]
+
+
+def test_a_json_provider_that_is_changed_later(call: Call) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/", "index", lambda: {"b": 1, "a": 2})
+    assert call(app).text == '{"a":2,"b":1}\n'
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.mimetype = "application/vnd.api+json"  # type: ignore[attr-defined]
+    answer = call(app)
+    assert (answer.text, answer.mimetype) == ('{"b":1,"a":2}\n', "application/vnd.api+json")
+    app.json.response = lambda *args: Response("own")  # type: ignore[method-assign]
+    assert call(app).text == "own"

@@ -162,7 +162,8 @@ class Pipeline(App):
         elif type(value) is str:
             return value.encode()
         else:
-            answer = bare_answer(value, plans.text_type, ctx.environ) or to_response(self, value)
+            bare = bare_answer(self.json, value, plans.text_type, ctx.environ)
+            answer = bare or to_response(self, value)
         # An error that is its own answer knows this frame. Without the circle it is freed at once.
         del value
         return answer

@@ -274,8 +274,16 @@ class DefaultJSONProvider(JSONProvider):
         :raises TypeError: if both are given.
         """
         obj = self._prepare_response_obj(args, kwargs) if kwargs or len(args) != 1 else args[0]
+        response: Response = self._app.response_class(self.body_of(obj), mimetype=self.mimetype)
+        return response
+
+    def body_of(self, obj: t.Any) -> str:
+        """Return data as the text that :meth:`response` sends.
+
+        :param obj: the data.
+        """
         compact = self.compact
         if compact is None:
             compact = not self._app.debug
         body = self.dumps(obj, separators=_COMPACT) if compact else self.dumps(obj, indent=2)
-        return t.cast("Response", self._app.response_class(f"{body}\n", mimetype=self.mimetype))
+        return f"{body}\n"
