@@ -46,6 +46,10 @@ def test_g5_attributes(part: str) -> None:
     check("a", part, "x/y.example")
 
 
+@pytest.mark.skipif(
+    bool(parse_cookie("a=2 =")),
+    reason="older editions of Werkzeug read malformed cookies otherwise",
+)
 def test_cookies_are_read_as_werkzeug_reads_them() -> None:
     chance = random.Random(4)
     pieces = ["a", "b=1", "=", ";", "; ", "; a=2", " ", "\t", '"', "ü", "x=", "a=b=c", "\\073"]
