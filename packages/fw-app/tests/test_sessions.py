@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
 from markupsafe import Markup
+from werkzeug.test import TestResponse
 
 from fw_app.app import Flask
 from fw_app.globals import session
 from fw_app.json.provider import DefaultJSONProvider
 from fw_app.json.tag import JSONTag, TaggedJSONSerializer
 from fw_app.sessions import SecureCookieSessionInterface, session_json_serializer
+
+Call = Callable[..., TestResponse]
 
 
 def test_the_serializer_is_shared_by_name() -> None:
@@ -87,3 +91,21 @@ def test_a_tag_of_ones_own() -> None:
     text = serializer.dumps({"z": 1 + 2j})
     assert json.loads(text) == {"z": {" c": [1.0, 2.0]}}
     assert serializer.loads(text) == {"z": 1 + 2j}
+
+
+def test_sessions_wait_for_a_cookie_after_others_were_saved(call: Call) -> None:
+    app = Flask(__name__)
+    app.secret_key = "key"
+
+    @app.get("/")
+    def index() -> str:
+        session["a"] = 1
+        return "saved"
+
+    assert "session=" in call(app).headers["Set-Cookie"]
+    with app.test_request_context() as ctx:
+        assert ctx.session_waits
+    interface = app.session_interface = SecureCookieSessionInterface()
+    interface.open_session = lambda app, request: None  # type: ignore[method-assign]
+    with app.test_request_context() as ctx:
+        assert not ctx.session_waits

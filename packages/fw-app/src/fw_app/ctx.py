@@ -20,7 +20,7 @@ from .active import _cv_app, _cv_request, endings, no_app_message
 from .matching import Found
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
 from .on_first_use import MadeOnFirstUse
-from .plan import Plans, RequestPlan
+from .plan import ON_INTERFACES, Plans, RequestPlan
 from .sansio.app import App
 from .signals import (
     appcontext_popped,
@@ -186,11 +186,14 @@ class RequestContext(AppContext):
         "environ",
         "plan",
         "plans",
+        "session_waits",
     )
 
     #: The plans of the application when the rule was looked for, and the request's own.
     plans: Plans
     plan: RequestPlan
+    #: Whether there is nothing to do for the session unless there is a cookie or somebody looks at it.
+    session_waits: bool
 
     #: The flashed messages, once they have been read.
     flashes: list[tuple[str, str]] | None = None
@@ -352,7 +355,8 @@ class RequestContext(AppContext):
             self._hold.pushed = True
         self.plans = plans
         self.plan = plans.no_rule
-        may_wait = plans.sessions_wait and not plans.sessions_own
+        may_wait = plans.sessions_wait and ON_INTERFACES.isdisjoint(plans.sessions_own)
+        self.session_waits = may_wait
         if not may_wait and self._opened_session is None and not app.session_interface.lazy:
             self._open_session()
         self.match_request()

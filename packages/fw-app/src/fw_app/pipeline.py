@@ -153,8 +153,8 @@ class Pipeline(App):
             or ctx._opened_session is not None
             or ctx._hold is not None
             or request_finished.receivers
-            or not (plans.sessions_wait and "HTTP_COOKIE" not in ctx.environ)
-            or plans.sessions_own
+            or not ctx.session_waits
+            or "HTTP_COOKIE" in ctx.environ
         ):
             answer: t.Any = self.finalize_request(value)
         elif not plans.text_type:
@@ -297,9 +297,9 @@ class Pipeline(App):
             if functions:
                 for func in reversed(functions):
                     response = ctx.plans.plain(self, func)(response)
-        interface, plans = self.session_interface, ctx.plans
+        interface = self.session_interface
         if ctx._opened_session is None:  # nobody looked at the session
-            if plans.sessions_wait and "HTTP_COOKIE" not in ctx.environ and not plans.sessions_own:
+            if ctx.session_waits and "HTTP_COOKIE" not in ctx.environ:
                 return response
             if not interface.refreshes(self, ctx.request):
                 return response

@@ -84,6 +84,9 @@ class RequestPlan:
         return "\n".join(f"{title:<11} {', '.join(names) or '-'}" for title, names in rows)
 
 
+#: What may be set on one session interface and then counts for how its sessions are treated.
+ON_INTERFACES = frozenset({"lazy", "open_session", "refreshes", "save_session", "session_class"})
+
 #: How requests are made and closed here; somebody may replace it there.
 _OURS = of_request(Request)
 
@@ -122,8 +125,8 @@ class Plans(dict[str | None, RequestPlan]):
         self.own_steps = own_steps
         #: The content type of text that needs no response; see :mod:`fw_app.text_answers`.
         self.text_type = text_type
-        #: The session interface, where it has nothing to do for a request without a cookie that
-        #: does not look at the session; and what the interface object itself was given.
+        #: Whether the session interface has nothing to do for a request without a cookie that does
+        #: not look at the session; and what the interface object itself was given, for it to say no.
         self.sessions_wait, self.sessions_own = _waits_for_cookie(app.session_interface)
         made_by, closed_by = of_request(app.request_class)
         #: Whether making a request does nothing that shows, so that it can wait.
@@ -201,4 +204,4 @@ def _waits_for_cookie(interface: t.Any) -> tuple[bool, dict[str, t.Any]]:
         and kind.save_session is stock.save_session
         and interface.lazy
     )
-    return waits and not own, own
+    return waits, own
