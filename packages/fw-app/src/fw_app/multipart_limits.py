@@ -7,14 +7,17 @@ within its limits; they would take half a gigabyte of memory.
 from __future__ import annotations
 
 import typing as t
+from itertools import chain
 
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage, Headers, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
+from .browser_forms import Part, browser_parts
+
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     Forms: t.TypeAlias = tuple[MultiDict[str, str], MultiDict[str, FileStorage]]
 
@@ -63,10 +66,62 @@ class BoundedMultiPartParser(MultiPartParser):
         :raises RequestEntityTooLarge: a 413, for more text than is accepted, in one field or together.
         :raises ValueError: for a body that is no such form.
         """
+        chunks = [stream.read(self.buffer_size)]
+        # PERF: a small form is read in a quarter of the time (benchmarks: "multipart upload").
+        if len(chunks[0]) == content_length and self._needs_no_counting(content_length):
+            chunks.append(stream.read(self.buffer_size))
+            parts = None if chunks[1] else browser_parts(chunks[0], boundary)
+            if parts is not None:
+                return self._forms_of(parts, content_length)
+        return self._read(chain(chunks, self._chunks(stream)), boundary, content_length)
+
+    def _needs_no_counting(self, size: int) -> bool:
+        """Say whether a form is too small to have too much text, of which names count twice."""
+        most = self.max_form_memory_size
+        return 2 * size <= self.text_left and (most is None or size <= most)
+
+    def _forms_of(self, parts: list[Part], content_length: int) -> Forms:
+        """Return the fields and the files of a form that was read in one go."""
+        if self.max_form_parts is not None and len(parts) > self.max_form_parts:
+            raise RequestEntityTooLarge
+        files = [
+            (part.name, self._file(part, content_length))
+            for part in parts
+            if part.filename is not None
+        ]
+        fields = [
+            (part.name, part.content.decode("utf-8", "replace"))
+            for part in parts
+            if part.filename is None
+        ]
+        return self.cls(fields), self.cls(files)
+
+    def _file(self, part: Part, content_length: int) -> FileStorage:
+        """Return an uploaded file."""
+        stream = self.stream_factory(
+            total_content_length=content_length,
+            filename=part.filename,
+            content_type=part.content_type,
+            content_length=0,
+        )
+        stream.write(part.content)
+        stream.seek(0)
+        disposition = f'form-data; name="{part.name}"; filename="{part.filename}"'
+        headers = Headers(
+            [("Content-Disposition", disposition), ("Content-Type", part.content_type or "")]
+        )
+        return FileStorage(stream, part.filename, part.name, headers=headers)
+
+    def _chunks(self, stream: t.IO[bytes]) -> Iterator[bytes]:
+        while True:
+            yield stream.read(self.buffer_size)
+
+    def _read(self, chunks: Iterable[bytes], boundary: bytes, content_length: int | None) -> Forms:
+        """Read a form chunk by chunk; an empty one is the end."""
         fields: list[tuple[str, str]] = []
         files: list[tuple[str, FileStorage]] = []
         try:
-            self._fill(fields, files, self._events(stream, boundary), content_length)
+            self._fill(fields, files, self._events(chunks, boundary), content_length)
         except BaseException:
             for _, file in files:
                 file.close()
@@ -100,13 +155,13 @@ class BoundedMultiPartParser(MultiPartParser):
                 if not event.more_data:
                     content.stream.seek(0)
 
-    def _events(self, stream: t.IO[bytes], boundary: bytes) -> Iterator[Event]:
+    def _events(self, chunks: Iterable[bytes], boundary: bytes) -> Iterator[Event]:
         """Read the body and yield what is found in it, until it ends."""
         decoder = MultipartDecoder(
             boundary, max_form_memory_size=self.max_form_memory_size, max_parts=self.max_form_parts
         )
-        while True:
-            decoder.receive_data(stream.read(self.buffer_size) or None)
+        for chunk in chunks:
+            decoder.receive_data(chunk or None)
             while not isinstance(event := decoder.next_event(), NeedData):
                 if isinstance(event, Epilogue):
                     return

@@ -1,0 +1,67 @@
+"""Multipart forms as browsers and HTTP clients write them, read in one go.
+
+A form may be written in many ways: with text before the first boundary, with other line ends, with
+headers in any order, folded or encoded. Those are Werkzeug's to read. Nearly every form that is sent is
+written in one way, so narrow that looking for the boundaries reads it. What is not written in exactly
+this way is no form here, so that whoever finds a form has found what Werkzeug finds in it.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+# What clients separate parts with: the characters of RFC 2046, but for blanks.
+_BOUNDARY = re.compile(rb"[0-9A-Za-z'()+_,./:=?-]+")
+
+# The headers of a field, and of a file. Quotes, percent signs and control characters in a name are
+# written in several ways; a field's content type might tell its charset: none of them is read here.
+_HEADERS = re.compile(
+    rb'\r\nContent-Disposition: form-data; name="([^"\\%\0-\x1f]*)"'
+    rb'(?:; filename="([^"\\%\0-\x1f]*)"\r\nContent-Type: ([!-~]+(?: [!-~]+)*))?'
+    rb"\r\n\r\n"
+)
+
+_ENDS = (b"--\r\n", b"--")
+
+
+class Part(t.NamedTuple):
+    """A field or a file."""
+
+    name: str
+    #: The name of the file, which may be empty; ``None`` for a field.
+    filename: str | None
+    #: The type of the file; ``None`` for a field.
+    content_type: str | None
+    content: bytes
+
+
+def browser_parts(body: bytes, boundary: bytes) -> list[Part] | None:
+    """Return the fields and files of a form, or ``None`` for one that is written in another way.
+
+    :param body: the whole form.
+    :param boundary: what separates the parts.
+    """
+    if not _BOUNDARY.fullmatch(boundary):
+        return None
+    before, *pieces = (b"\r\n" + body).split(b"\r\n--" + boundary)
+    if before or not pieces or pieces.pop() not in _ENDS:
+        return None
+    # A boundary that is there once more stands after another line end, or in the middle of a line.
+    if body.count(b"--" + boundary) != len(pieces) + 1:
+        return None
+    parts = []
+    for piece in pieces:
+        headers = _HEADERS.match(piece)
+        if headers is None:
+            return None
+        name, filename, content_type = headers.groups()
+        content = piece[headers.end() :]
+        try:
+            if filename is None:
+                parts.append(Part(name.decode(), None, None, content))
+            else:
+                parts.append(Part(name.decode(), filename.decode(), content_type.decode(), content))
+        except UnicodeDecodeError:
+            return None
+    return parts

@@ -1,0 +1,206 @@
+"""Multipart forms as browsers write them are read to what Werkzeug reads, and others are left to it."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import HTTPException
+from werkzeug.formparser import FormDataParser
+
+from fw_app.app import Flask
+from fw_app.browser_forms import browser_parts
+from fw_app.context_proxy import request
+from fw_app.multipart_limits import BoundedFormDataParser
+from fw_app.wrappers import Request
+
+FIELD = b'--B\r\nContent-Disposition: form-data; name="title"\r\n\r\nA file\r\n'
+FILE = (
+    b'--B\r\nContent-Disposition: form-data; name="f"; filename="a b.txt"\r\n'
+    b"Content-Type: text/plain; charset=utf-8\r\n\r\n\r\ntext\n\r\n"
+)
+END = b"--B--\r\n"
+
+#: Pieces of forms, right and wrong ones, to be put together in any order.
+PIECES = [
+    *(
+        FIELD,
+        FILE,
+        END,
+        b"--B--",
+        b"--B\r\n",
+        b"--B",
+        b"\r\n--B",
+        b"\n--B\n",
+        b"\r--B\r",
+        b"--B \r\n",
+    ),
+    *(
+        b"--B-- \r\n",
+        b"--BB\r\n",
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b"\r\n\r\n",
+        b"--",
+        b"-",
+        b"B",
+        b" ",
+        b"\0",
+    ),
+    *(b"preamble\r\n", b"\xe9", "\N{SNOWMAN}".encode(), b"X-Other: 1\r\n", b" folded\r\n"),
+    b'Content-Disposition: form-data; name="a"\r\n',
+    b'content-disposition: form-data; name="a"\r\n\r\n',
+    b"Content-Disposition: form-data; name=a\r\n\r\n",
+    b'--B\r\nContent-Disposition: form-data; name="a%22\\"b"\r\n\r\nquoted\r\n',
+    b'--B\r\nContent-Disposition: form-data; name="\xe2\x98\x83 ;x"\r\n\r\n\xff\xe9\r\n',
+    b'--B\r\nContent-Disposition: form-data; name="\xff"\r\n\r\nno name\r\n',
+    b'--B\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n',
+    b'--B\r\nContent-Disposition: form-data; name="f"; filename=""\r\nContent-Type: a/b\r\n\r\n\r\n',
+    b'--B\r\nContent-Disposition: form-data; name="f"; filename="C:\\a"\r\nContent-Type: a/b\r\n\r\n1\r\n',
+    b"--B\r\nContent-Disposition: form-data; name=\"f\"; filename*=utf-8''%C3%A9\r\n\r\n2\r\n",
+    b'--B\r\nContent-Disposition: form-data; name="f"; filename="g"\r\n\r\n3\r\n',
+    b'--B\r\nContent-Disposition: form-data; name="f"; filename="g"\r\nContent-Type: \r\n\r\n3\r\n',
+    b'--B\r\nContent-Disposition: form-data; name="f";\r\n filename="g"\r\nContent-Type: a\r\n\r\n4\r\n',
+    (
+        b'--B\r\nContent-Disposition: form-data; name="l"\r\n'
+        b"Content-Type: text/plain; charset=iso-8859-1\r\n\r\n\xe9\r\n"
+    ),
+]
+
+
+def found(parser: FormDataParser, body: bytes, length: int | None, boundary: str) -> Any:
+    """Return all that a parser finds in a form, or its error."""
+    parser.silent = False
+    made: list[Any] = []
+    factory = parser.stream_factory
+
+    def noting_factory(**kwargs: Any) -> Any:
+        made.append(factory(**kwargs))
+        return made[-1]
+
+    parser.stream_factory = noting_factory  # type: ignore[assignment]
+    try:
+        _, form, files = parser.parse(
+            BytesIO(body), "multipart/form-data", length, {"boundary": boundary}
+        )
+    except HTTPException as error:
+        return error.code
+    except ValueError:
+        return ValueError
+    finally:
+        contents = [b"" if stream.closed else stream.read() for stream in made]
+        for stream in made:
+            stream.close()
+    return list(form.items(multi=True)), [described(f) for f in files.values()], contents
+
+
+def described(file: FileStorage) -> Any:
+    return (
+        (file.name, file.filename, type(file.stream), list(file.headers)),
+        (file.content_type, file.mimetype, file.mimetype_params, file.content_length),
+    )
+
+
+def compare(body: bytes, boundary: str = "B", parts: int | None = 3) -> None:
+    ours = BoundedFormDataParser(max_form_parts=parts, max_form_memory_size=500_000)
+    ours.max_form_total_size = 5_000_000
+    theirs = FormDataParser(max_form_parts=parts, max_form_memory_size=500_000)
+    assert found(ours, body, len(body), boundary) == found(theirs, body, len(body), boundary)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map(b"".join), st.booleans())
+def test_any_pieces(body: bytes, ended: bool) -> None:
+    compare(body + END if ended else body)
+
+
+@given(st.lists(st.sampled_from([FIELD, FILE]), max_size=4).map(b"".join), st.data())
+def test_a_byte_is_another_or_missing(start: bytes, data: st.DataObject) -> None:
+    body = start + END
+    at = data.draw(st.integers(0, len(body) - 1))
+    compare(body[:at] + data.draw(st.binary(max_size=2)) + body[at + 1 :])
+    compare(body[:at])
+
+
+NAMES = st.text(st.characters(blacklist_categories=["Cs"]), max_size=8)
+
+
+@given(NAMES, NAMES, st.binary(max_size=40), st.text("'()+_,./:=?-aB9 \"", min_size=1, max_size=9))
+def test_any_names_contents_and_boundaries(
+    name: str, filename: str, content: bytes, boundary: str
+) -> None:
+    line = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'
+    body = f"{line}\r\n\r\n".encode() + content
+    body += f'\r\n{line}; filename="{filename}"\r\nContent-Type: a/b\r\n\r\n'.encode() + content
+    compare(body + f"\r\n--{boundary}--\r\n".encode(), boundary)
+
+
+@pytest.mark.parametrize("end", [END, b"--B--"])
+def test_what_browsers_write_is_read_here(end: bytes) -> None:
+    parts = browser_parts(FIELD + FILE + end, b"B")
+    assert parts == [
+        ("title", None, None, b"A file"),
+        ("f", "a b.txt", "text/plain; charset=utf-8", b"\r\ntext\n"),
+    ]
+
+
+@pytest.fixture
+def app() -> Flask:
+    app = Flask(__name__)
+
+    @app.post("/")
+    def view() -> dict[str, Any]:
+        files = [(f.name, f.filename, f.read().decode()) for f in request.files.values()]
+        return {"form": list(request.form.items(multi=True)), "files": files}
+
+    return app
+
+
+def post(app: Flask, body: bytes, **options: Any) -> Any:
+    content_type = "multipart/form-data; boundary=B"
+    return app.test_client().post("/", data=body, content_type=content_type, **options)
+
+
+def test_it_is_an_applications_form(app: Flask) -> None:
+    expected = {"form": [["title", "A file"]] * 2, "files": [["f", "a b.txt", "\r\ntext\n"]]}
+    assert post(app, FIELD + FILE + FIELD + END).json == expected
+    terminated = {"wsgi.input_terminated": True}
+    assert post(app, FIELD + FILE + FIELD + END, environ_overrides=terminated).json == expected
+
+
+def test_the_number_of_parts_is_bounded(app: Flask) -> None:
+    app.config["MAX_FORM_PARTS"] = 2
+    assert post(app, FIELD * 2 + END).status_code == 200
+    assert post(app, FIELD * 3 + END).status_code == 413
+
+
+def test_a_body_that_is_longer_than_announced_is_read_to_its_end(app: Flask) -> None:
+    environ = {"wsgi.input_terminated": True, "CONTENT_LENGTH": str(len(FIELD))}
+    assert (
+        post(app, FIELD * 3 + END, environ_overrides=environ).json["form"]
+        == [["title", "A file"]] * 3
+    )
+
+
+def test_a_body_that_breaks_off_is_400(app: Flask) -> None:
+    assert post(app, FIELD, environ_overrides={"CONTENT_LENGTH": "500"}).status_code == 400
+
+
+def test_files_are_put_where_the_request_wants_them(app: Flask) -> None:
+    streams: list[BytesIO] = []
+
+    class Own(Request):
+        def _get_file_stream(self, *args: Any, **kwargs: Any) -> Any:
+            streams.append(BytesIO())
+            return streams[-1]
+
+    app.request_class = Own
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert post(app, FIELD + FILE + END).json["files"] == [["f", "a b.txt", "\r\ntext\n"]]
+    assert len(streams) == 1
