@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 from werkzeug.wrappers import Request as WerkzeugRequest
@@ -309,3 +310,24 @@ def test_a_server_gets_bytes_for_a_bytearray() -> None:
     app.add_url_rule("/", "view", lambda: bytearray(b"abc"))  # type: ignore[arg-type]
     chunks = list(app(create_environ("/"), lambda *started: None))  # type: ignore[arg-type]
     assert [(type(chunk), chunk) for chunk in chunks] == [(bytes, b"abc")]
+
+
+@pytest.mark.parametrize("length", [None, "7", "", "-1", "x", "1_0"])
+@pytest.mark.parametrize("encoding", [None, "chunked", "gzip"])
+def test_content_length_is_the_one_of_the_headers(length: str | None, encoding: str | None) -> None:
+    given = {"CONTENT_LENGTH": length, "HTTP_TRANSFER_ENCODING": encoding}
+    environ = {
+        **create_environ(),
+        **{key: value for key, value in given.items() if value is not None},
+    }
+    expected = WerkzeugRequest(environ).content_length
+    assert Request(environ).content_length == expected
+    looked_at = Request(environ)
+    looked_at.headers  # noqa: B018
+    assert looked_at.content_length == expected
+
+
+def test_content_length_of_headers_that_were_replaced() -> None:
+    request = Request({"CONTENT_LENGTH": "7"})
+    request.headers = Headers({"Content-Length": "9"})
+    assert request.content_length == 9

@@ -25,14 +25,14 @@ from werkzeug.exceptions import (
 )
 from werkzeug.http import HTTP_STATUS_CODES, parse_options_header
 from werkzeug.routing import Rule
-from werkzeug.sansio.utils import get_host
+from werkzeug.sansio.utils import get_content_length, get_host
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
 from werkzeug.wsgi import ClosingIterator
 
 from . import json
-from .active import active_app
+from .active import _cv_app, active_app
 from .blueprint_names import _split_blueprint_path
 from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of
 from .cookie_fields import read_cookies, write_cookie
@@ -103,6 +103,17 @@ def _headers(request: RequestBase) -> Headers:
     return EnvironHeaders(request.environ)
 
 
+def _content_length(request: t.Any) -> int | None:
+    """The length of the body that was announced, or ``None``."""
+    if "headers" in request.__dict__ or type(request).headers is not _HEADERS:
+        headers = request.headers
+        return get_content_length(headers.get("Content-Length"), headers.get("Transfer-Encoding"))
+    # PERF: a header object makes an error page for a header that is not there (benchmarks:
+    # "multipart upload").
+    environ = request.environ
+    return get_content_length(environ.get("CONTENT_LENGTH"), environ.get("HTTP_TRANSFER_ENCODING"))
+
+
 def _remote_addr(request: RequestBase) -> str | None:
     """The address of the client, or of the last proxy."""
     return request.environ.get("REMOTE_ADDR")
@@ -111,7 +122,8 @@ def _remote_addr(request: RequestBase) -> str | None:
 def _args(request: RequestBase) -> MultiDict[str, str]:
     """The fields of the query."""
     text = request.query_string.decode(errors="replace")
-    return t.cast("MultiDict[str, str]", read_fields(text, request.parameter_storage_class))
+    fields: MultiDict[str, str] = read_fields(text, request.parameter_storage_class)
+    return fields
 
 
 def _form(request: t.Any) -> t.Any:
@@ -185,6 +197,7 @@ class Request(RequestBase):
     path = MadeOnFirstUse(_path)
     query_string = MadeOnFirstUse(_query_string)
     headers = MadeOnFirstUse(_headers)
+    content_length = MadeOnFirstUse(_content_length)
     remote_addr = MadeOnFirstUse(_remote_addr)
     args = MadeOnFirstUse(_args)
     form = MadeOnFirstUse(_form)
@@ -261,8 +274,10 @@ class Request(RequestBase):
         """Return a limit: the request's own, the application's, or that of no application."""
         if own is not None:
             return own
-        app = active_app()
-        return without_app if app is None else app.config[key]
+        # PERF: a form has five of them (benchmarks: "form", "multipart upload", "JSON in").
+        ctx = _cv_app.get(None)
+        limit: int | None = without_app if ctx is None else ctx.app.config[key]
+        return limit
 
     # -- routing -----------------------------------------------------------------------------
 
@@ -438,6 +453,7 @@ refuse_attributes(Request, "Request")
 
 _URLENCODED = "application/x-www-form-urlencoded"
 _STREAM = Request.stream
+_HEADERS = Request.headers
 _COOKIES = Request.cookies
 _WANT_FORM_DATA_PARSED = Request.want_form_data_parsed
 _MAKE_FORM_DATA_PARSER = Request.make_form_data_parser
