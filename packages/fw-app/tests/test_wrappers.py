@@ -331,3 +331,24 @@ def test_content_length_of_headers_that_were_replaced() -> None:
     request = Request({"CONTENT_LENGTH": "7"})
     request.headers = Headers({"Content-Length": "9"})
     assert request.content_length == 9
+
+
+def test_an_urlencoded_form_has_no_files() -> None:
+    app = Flask(__name__)
+
+    @app.post("/")
+    def view() -> dict[str, Any]:
+        form, files = request.form, request.files
+        return {
+            "form": form,
+            "files": files,
+            "same": files is request.files,
+            "kind": str(type(files)),
+        }
+
+    assert app.test_client().post("/", data={"a": "1"}).json == {
+        "form": {"a": "1"},
+        "files": {},
+        "same": True,
+        "kind": str(Request.parameter_storage_class),
+    }
