@@ -17,6 +17,9 @@ from tools.release.publish import Published
 from tools.release.refusals import Refusal
 from tools.release.status import Status
 
+#: How many changes of a package are shown to people.
+_MOST = 20
+
 
 class Output:
     """Where a command's findings go.
@@ -38,22 +41,46 @@ class Output:
             return self.json([one.as_json() for one in found])
         table = Table(box=SIMPLE)
         table.add_column("package", no_wrap=True)
-        for name in ("released", "commits", "notes", "interface", "next"):
-            table.add_column(name)
-        table.add_column("required by", no_wrap=True)
+        for name in ("version", "released", "commits", "notes", "interface", "next"):
+            table.add_column(name, no_wrap=True)
         for one in found:
             broken, added = len(one.interface.broken), len(one.interface.added)
             interface = [f"[red]{broken} broken[/]"] * bool(broken) + [f"{added} new"] * bool(added)
             table.add_row(
                 one.member.name,
+                str(one.member.version),
                 str(one.member.last_release or "never"),
                 str(len(one.commits)),
                 str(len(one.fragments)),
                 ", ".join(interface) or "same",
                 str(one.next_version),
-                "\n".join(f"{name} {allowed}" for name, allowed in one.dependants.items()),
             )
-        return self.console.print(table)
+        self.console.print(table)
+        for one in found:
+            users = ", ".join(f"{name} {allowed}" for name, allowed in one.dependants.items())
+            if users:
+                self.console.print(f"{one.member.name} is required by {users}", soft_wrap=True)
+        for one in found:
+            self._since(one)
+        return None
+
+    def _since(self, one: Status) -> None:
+        """Show what changed in a package since its last release: commits, notes, the interface."""
+        if one.member.last_tag is None:
+            return
+        rows = [
+            *(("commit", subject) for subject in one.commits),
+            *(("note", fragment.path.name) for fragment in one.fragments),
+            *(("[red]broken[/]", line) for line in one.interface.broken),
+            *(("new", name) for name in one.interface.added),
+        ]
+        if not rows:
+            return
+        self.console.print(f"[bold]{one.member.name}[/] since {one.member.last_tag}")
+        for kind, text in rows[:_MOST]:
+            self.console.print(f"  {kind}: {escape(text)}", soft_wrap=True)
+        if rows[_MOST:]:
+            self.console.print(f"  and {len(rows) - _MOST} more; --json tells all of it")
 
     def names(self, found: list[str]) -> None:
         """Show names, a line each."""

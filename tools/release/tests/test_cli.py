@@ -22,8 +22,24 @@ def test_status_is_a_table_for_people(repository: Repository) -> None:
 
     assert said.exit_code == 0
     row = next(line for line in said.output.splitlines() if "fw-routing " in line)
-    assert row.split()[:6] == ["fw-routing", "0.1.0", "1", "1", "same", "0.1.1"]
+    assert row.split()[:7] == ["fw-routing", "0.1.0", "0.1.0", "1", "1", "same", "0.1.1"]
     assert "fw-core <0.2,>=0.1.0" in said.output
+    _, _, details = said.output.partition("fw-routing since fw-routing-v0.1.0\n")
+    commit, note = details.splitlines()
+    assert commit.startswith("  commit: ")
+    assert commit.endswith("Slashes at the end no longer matter.")
+    assert note.startswith("  note: ")
+
+
+def test_status_says_how_the_interface_changed(repository: Repository) -> None:
+    repository.replace("packages/fw-routing/src/fw_routing/routes.py", "def match", "def find")
+    repository.commit("Rename")
+    said = call(repository, "status")
+
+    assert "1 broken, 1 new" in said.output
+    lines = [line.strip() for line in said.output.splitlines()]
+    assert any(line.startswith("broken: ") and "match" in line for line in lines)
+    assert any(line.startswith("new: ") and line.endswith("find") for line in lines)
 
 
 def test_status_is_json_for_machines(repository: Repository) -> None:
