@@ -34,8 +34,10 @@ from .plan import Plans, RequestPlan
 from .sansio.app import App
 from .sessions import server_side_sessions
 from .signals import (
+    anybody_listens,
     appcontext_tearing_down,
     got_request_exception,
+    listened,
     request_finished,
     request_started,
     request_tearing_down,
@@ -91,7 +93,7 @@ class Pipeline(App):
                 if (
                     (plan.call is None and plan.endpoint is not None)
                     or ctx.plans.own_steps
-                    or request_started.receivers
+                    or (listened and anybody_listens())
                     or environ["REQUEST_METHOD"] == "OPTIONS"
                 ):
                     answer: t.Any = self.full_dispatch_request()
@@ -152,7 +154,7 @@ class Pipeline(App):
             or ctx._after_this_request is not None
             or ctx._opened_session is not None
             or ctx._hold is not None
-            or request_finished.receivers
+            or (listened and anybody_listens())
             or not ctx.session_waits
             or "HTTP_COOKIE" in ctx.environ
         ):
@@ -490,20 +492,21 @@ class Pipeline(App):
         plans = self._plans
         if (
             plans is None
-            or not plans.config_tells
             or plans.config_version != self.config.version
             # PERF: instead of comparing all that the plans depend on, which takes 1 µs (benchmarks:
             # "plain text").
             or not (plans.sentinel.__flags__ & UNCHANGED or plans.hold_for(self))
         ):
             self._choose_sessions()
-            plans = self.__dict__["_plans"] = Plans(
+            plans = Plans(
                 self,
                 matches_at_once=matches_at_once(self, Pipeline.create_url_adapter),
                 has_own_app_context=_is_replaced(self, "app_context"),
                 own_steps=any(_is_replaced(self, name) for name in STEPS),
                 text_type=text_type_of(self.response_class),
             )
+            # They cannot be kept where a mapping stands for the configuration that hides its changes.
+            self.__dict__["_plans"] = plans if plans.config_tells else None
         return plans
 
     def _choose_sessions(self) -> None:

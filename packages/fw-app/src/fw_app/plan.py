@@ -133,6 +133,13 @@ class Plans(dict[str | None, RequestPlan]):
         self.requests_wait = made_by == _OURS[0]
         #: Whether closing a request does more than close its files.
         self.own_close = closed_by != _OURS[1]
+        #: Whether all of the above is as it is in most applications, outside debug and testing mode.
+        self.usual = (
+            matches_at_once
+            and self.sessions_wait
+            and self.requests_wait
+            and not (has_own_app_context or own_steps or self.own_close or self.records_endings)
+        )
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: What is known of the files that were sent.

@@ -6,7 +6,9 @@ that nobody listens to costs next to nothing: the framework looks at ``signal.re
 
 from __future__ import annotations
 
-from blinker import Namespace
+import typing as t
+
+from blinker import NamedSignal, Namespace
 
 __all__ = [
     "appcontext_popped",
@@ -23,19 +25,58 @@ __all__ = [
 
 _signals = Namespace()
 
+#: The signals of each request that may have receivers; see :func:`anybody_listens`.
+listened: dict[str, Receivers] = {}
+
+
+class Receivers(dict[t.Any, t.Any]):
+    """The receivers of a signal that every request sends, which say when there is a first one.
+
+    :param name: the name of the signal.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __setitem__(self, key: t.Any, receiver: t.Any) -> None:
+        super().__setitem__(key, receiver)
+        listened[self._name] = self
+
+
+def anybody_listens() -> bool:
+    """Say whether one of the signals that every request sends has a receiver.
+
+    PERF: :data:`listened` is empty as long as nobody ever listened, so a request looks there first,
+    instead of at six signals (benchmarks: "plain text").
+    """
+    for name, receivers in tuple(listened.items()):
+        if not receivers:
+            listened.pop(name, None)
+            if receivers:  # somebody came meanwhile
+                listened[name] = receivers
+    return bool(listened)
+
+
+def _of_each_request(name: str) -> NamedSignal:
+    signal = _signals.signal(name)
+    signal.receivers = Receivers(name)
+    return signal
+
+
 #: An application context became the active one.
-appcontext_pushed = _signals.signal("appcontext-pushed")
+appcontext_pushed = _of_each_request("appcontext-pushed")
 #: An application context is no longer the active one.
-appcontext_popped = _signals.signal("appcontext-popped")
+appcontext_popped = _of_each_request("appcontext-popped")
 #: An application context ends; ``exc`` is the error that ended it, if any.
-appcontext_tearing_down = _signals.signal("appcontext-tearing-down")
+appcontext_tearing_down = _of_each_request("appcontext-tearing-down")
 
 #: A request context is active and nothing of the request has been handled yet.
-request_started = _signals.signal("request-started")
+request_started = _of_each_request("request-started")
 #: The ``response`` is ready to be sent.
-request_finished = _signals.signal("request-finished")
+request_finished = _of_each_request("request-finished")
 #: A request context ends; ``exc`` is the error that ended it, if any.
-request_tearing_down = _signals.signal("request-tearing-down")
+request_tearing_down = _of_each_request("request-tearing-down")
 #: An ``exception`` was not handled by any error handler.
 got_request_exception = _signals.signal("got-request-exception")
 
