@@ -7,7 +7,7 @@ import typing as t
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import Rule
 
-from fw_routing import Map
+from fw_routing import Map, Node, descend
 
 from .hosts import is_well_formed_host
 
@@ -29,15 +29,16 @@ class Routes:
     the same.
 
     PERF: making an adapter for each request takes 10 µs, and what is remembered saves another
-    0.5 µs (benchmarks: "plain text").
+    0.5 µs (benchmarks: "plain text", "parameter").
     """
 
     __slots__ = ("_memory",)
 
     def __init__(self) -> None:
-        # The table of the map that was asked, and rules by host, path and method of requests. The two
-        # are one value, so that what an older table said is never taken for the newer one's.
-        self._memory: tuple[t.Any, dict[tuple[t.Any, ...], Rule]] = None, {}
+        # The table of the map that was asked, rules by host, path and method of requests, and where
+        # other paths begin. They are one value, so that what an older table said is never taken for
+        # the newer one's.
+        self._memory: tuple[t.Any, dict[tuple[t.Any, ...], Rule], Node | None] = None, {}, None
 
     def find(self, url_map: Map, environ: WSGIEnvironment) -> Found | None:
         """Return the rule and the values of its variables, or ``None``: ask the URL adapter.
@@ -48,39 +49,48 @@ class Routes:
         """
         if url_map.host_matching or "HTTP_UPGRADE" in environ:
             return None
-        table, known = self._memory
-        key = environ.get("HTTP_HOST"), environ.get("PATH_INFO"), environ["REQUEST_METHOD"]
-        rule = known.get(key)
-        if rule is not None and table is url_map.literal:
-            return rule, {}
-        return self._look(url_map, *key)
+        host, path = environ.get("HTTP_HOST"), environ.get("PATH_INFO")
+        method = environ["REQUEST_METHOD"]
+        table, known, start = self._memory
+        if table is url_map.literal:
+            rule = known.get((host, path, method))
+            if rule is not None:
+                return rule, {}
+            if start is not None and path and path.isascii():
+                found = descend(start, path, method)
+                if found is None:
+                    return self._look(url_map, host, path, method, url_map.search)
+                if host is None or is_well_formed_host(host):
+                    return found
+        return self._look(url_map, host, path, method, url_map.find)
 
-    def _look(self, url_map: Map, host: str | None, path: str | None, method: str) -> Found | None:
+    def _look(
+        self, url_map: Map, host: str | None, path: str | None, method: str, find: t.Any
+    ) -> Found | None:
         if host is not None and not is_well_formed_host(host):
             raise SecurityError(f"Host {host!r} is malformed.")
         key = host, path, method
+        domain = url_map.default_subdomain
         path = path or ""
         if not path.isascii():
             path = path.encode("latin1").decode(errors="replace")
         if method not in _USUAL_METHODS:
             method = method.upper()
-        table = url_map.literal
-        rule = table.get((url_map.default_subdomain, path, method))
-        if rule is None:
-            return url_map.find(url_map.default_subdomain, path, method)
-        self._remember(table, key, rule)
-        return rule, {}
-
-    def _remember(self, table: t.Any, key: tuple[t.Any, ...], rule: Rule) -> None:
+        found: Found | None = find(domain, path, method)
+        # In this order, so that a change of the rules meanwhile leaves an older table in the memory.
+        table, start = url_map.literal, url_map.starts.get(domain)
         known = self._memory[1] if self._memory[0] is table else {}
-        if len(known) >= _MOST:
-            known = {}
-        known[key] = rule
-        self._memory = table, known
+        rule = table.get((domain, path, method))
+        if rule is not None:
+            if len(known) >= _MOST:
+                known = {}
+            known[key] = rule
+        self._memory = table, known, start
+        return found
 
 
 _USUAL_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_MAP_METHODS = ("bind", "bind_to_environ", "find")
+_MAP_METHODS = ("bind", "bind_to_environ", "find", "search")
 
 
 def matches_at_once(app: t.Any, create_url_adapter: t.Any) -> bool:

@@ -37,3 +37,5 @@ from .rules import RuleTemplate as RuleTemplate
 from .rules import RuleTemplateFactory as RuleTemplateFactory
 from .rules import Subdomain as Subdomain
 from .rules import Submount as Submount
+from .trie import Node as Node
+from .walk import descend as descend

@@ -20,6 +20,7 @@ from .errors import NoMatch, RequestAliasRedirect, RequestPath
 from .local import LocalPaths
 from .matcher import Matcher
 from .rules import builder_of, pattern_of, signature
+from .trie import Node
 from .walk import Search
 
 _NOTHING: Mapping[str, Any] = {}
@@ -75,6 +76,8 @@ class Map(_Map):
         #: Rules by domain, path and method, for paths without variables that were matched before.
         #: What is found here is what `find` returns, with no values; it empties when rules change.
         self.literal: Mapping[tuple[str, str, str], _Rule] = {}
+        #: Where `descend` begins, by domain, as far as rules with variables were matched before.
+        self.starts: Mapping[str, Node] = {}
         #: All rules in the order they were added, and how many of them `conflicts` has seen.
         self._added: list[_Rule] = []
         self._first_of: dict[str, _Rule] = {}
@@ -189,11 +192,14 @@ class Map(_Map):
                 self._matcher = Matcher(entries, self.merge_slashes, self._is_plain)
                 self._local_paths.clear()
                 self._remap = False
+                # In this order: who finds the new table finds the new starts, too.
+                self.starts = self._matcher.starts
                 self.literal = self._matcher.literal
 
     def _expire(self) -> None:
         """Let the next match compile the rules anew."""
         self._remap = True
+        self.starts = {}
         self.literal = {}
 
     def prepare(self) -> None:
@@ -237,12 +243,21 @@ class Map(_Map):
             found = self._matcher.quick(domain, path, method)
             if found is not None:
                 return found
-        return self._find(domain, f"/{path.lstrip('/')}" if path else "", method, websocket)
+        return self.search(domain, path, method, websocket)
 
-    def _find(
-        self, domain: str, path: str, method: str, websocket: bool
+    def search(
+        self, domain: str, path: str, method: str, websocket: bool = False
     ) -> tuple[_Rule, dict[str, Any]] | None:
-        """Find the rule for a path whose answer is not known yet."""
+        """Do what :meth:`find` does for a path that is not among those found before.
+
+        :param domain: the subdomain, or the host where the map matches hosts.
+        :param path: the decoded path, with its leading slash.
+        :param method: the HTTP method in upper case.
+        :param websocket: whether the request is a websocket's.
+        """
+        if self._remap:
+            self.update()
+        path = f"/{path.lstrip('/')}" if path else ""
         matcher = self._matcher
         try:
             found = matcher.match(domain, path, method, websocket)
@@ -447,7 +462,8 @@ class Map(_Map):
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
-        del state["_remap_lock"], state["_matcher"], state["_local_paths"]
+        for name in ("_remap_lock", "_matcher", "_local_paths", "literal", "starts"):
+            del state[name]
         return {**state, "_remap": True}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

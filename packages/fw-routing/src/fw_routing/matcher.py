@@ -45,7 +45,7 @@ class Matcher:
         #: Rule by domain, path and method, for paths without variables.
         self.literal: dict[tuple[str, str, str], Rule] = {}
         #: The state behind the first slash, by domain.
-        self._starts: dict[str, Node] = {}
+        self.starts: dict[str, Node] = {}
         self._patterns: dict[int, Pattern] = {}
         self._routes: dict[int, Route] = {}
         self._root = Node()
@@ -66,7 +66,7 @@ class Matcher:
         rule = self.literal.get((domain, path, method))
         if rule is not None:
             return rule, {}
-        start = self._starts.get(domain)
+        start = self.starts.get(domain)
         return None if start is None or not path else descend(start, path, method)
 
     def match(self, domain: str, path: str, method: str, websocket: bool) -> Match | Search:
@@ -150,11 +150,11 @@ class Matcher:
         rule = route.rule
         if method not in (_COMMON_METHODS if rule.methods is None else rule.methods):
             return
-        if domain not in self._starts:
+        if domain not in self.starts:
             top = self._root.static.get(domain)
             if top is None:
                 return  # the rule has a variable in the domain
-            self._starts[domain] = top.static[""]
+            self.starts[domain] = top.static[""]
         if route.slots:
             end.targets = {**end.targets, method: route}
         else:
