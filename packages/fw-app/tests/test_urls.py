@@ -285,3 +285,16 @@ def test_endpoints_of_the_blueprint_of_the_request() -> None:
     client = app.test_client()
     assert client.get("/shop/").text == "/shop/ /shop/"
     assert client.get("/").text == "/ None"
+
+
+def test_a_request_for_a_malformed_host_has_no_urls() -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/", "index", lambda: "Hello")
+
+    @app.errorhandler(400)
+    def refuse(error: Exception) -> str:
+        with pytest.raises(RuntimeError, match=r"No URL of 'index' .* its host is malformed"):
+            url_for("index")
+        return "refused"
+
+    assert app.test_client().get("/", headers={"Host": "a b"}).text == "refused"

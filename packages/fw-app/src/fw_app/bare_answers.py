@@ -12,7 +12,7 @@ from types import GeneratorType
 
 from werkzeug.exceptions import HTTPException
 
-from .delivery import SentBody
+from .delivery import encoded_to_the_end
 from .error_pages import HTML, page_of
 from .header_fields import check_field
 from .json.provider import DefaultJSONProvider
@@ -69,8 +69,7 @@ class StreamAnswer:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Begin to send the text."""
         start_response("200 OK", [("Content-Type", self._content_type)])
-        body = self._body
-        return SentBody(() if environ["REQUEST_METHOD"] == "HEAD" else body, body.close)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else encoded_to_the_end(self._body)
 
 
 #: What the provider of JSON does here; somebody may replace it there.

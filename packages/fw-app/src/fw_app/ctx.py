@@ -28,7 +28,6 @@ from .signals import (
     appcontext_pushed,
     appcontext_tearing_down,
     listened,
-    request_tearing_down,
 )
 from .teardown import together
 from .urls import LocalUrls
@@ -181,6 +180,7 @@ class RequestContext(AppContext):
     __slots__ = (
         "_after_this_request",
         "_ambient",
+        "_mismatch",
         "_opened_session",
         "_rule",
         "_values",
@@ -217,7 +217,9 @@ class RequestContext(AppContext):
         self._opened_session = session
         #: The WSGI environment of the request.
         self.environ = environ
-        # The rule that matched and the values of its variables, for the request to be made.
+        # The rule that matched and the values of its variables, or why none did, for the request to
+        # be made.
+        self._mismatch: HTTPException | None = None
         self._rule: Rule | None = None
         self._values: dict[str, t.Any] | None = None
         # PERF: many views never look at the request (benchmarks: "plain text", "parameter"). True
@@ -233,12 +235,15 @@ class RequestContext(AppContext):
         request: Request = self.app.request_class(self.environ)
         if self._rule is not None:
             request.url_rule, request.view_args = self._rule, self._values
+        if self._mismatch is not None:
+            request.routing_exception = self._mismatch
         return request
 
     @property
     def knows_host(self) -> bool:
         """Whether the host of the request has been found to be one that URLs may be built for."""
-        if not self._waits and isinstance(self.request.routing_exception, SecurityError):
+        error = self._mismatch if self._waits else self.request.routing_exception
+        if isinstance(error, SecurityError):
             return False
         return self.app.config["TRUSTED_HOSTS"] is None or isinstance(self._url_adapter, MapAdapter)
 
@@ -335,7 +340,10 @@ class RequestContext(AppContext):
             if not self._waits:
                 self.request.url_rule, self.request.view_args = rule, values
         except HTTPException as e:
-            self.request.routing_exception = e
+            if self._waits:
+                self._mismatch = e
+            else:
+                self.request.routing_exception = e
 
     def push(self) -> None:
         """Make the context the active one, open the session and look for the rule."""
@@ -416,36 +424,44 @@ class RequestContext(AppContext):
             raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
         request_token, app_token, _ = tokens[0]
         waits = self._waits
-        # PERF: asked together, since nearly always nothing is to be done; step by step it takes
-        # twice as long (benchmarks: "plain text").
+        # PERF: asked together, since nearly always all of it holds; step by step it takes twice as
+        # long (benchmarks: "plain text", "hooks").
         if (
-            any(self.plan.teardown_request)
-            or self.app.teardown_appcontext_funcs
+            self.app.teardown_appcontext_funcs
             or len(tokens) > 1
             or app_token is None
             or self._hold is not None
             or not self.plans.usual
             or (listened and anybody_listens())
             or waits is None
-            or (not waits and self.request.__dict__.get("files"))
-            or _cv_request.get(None) is not self
-            or _cv_app.get(None) is not self
         ):
             self._pop_step_by_step(tokens, exc)
             return
-        self._cv_tokens = _NOT_PUSHED
-        _cv_request.reset(request_token)
-        _cv_app.reset(app_token)
-        if not waits:
-            self._cut_circles(None)
+        try:
+            if any(self.plan.teardown_request) or not (waits or self._has_no_files()):
+                self._end_request(sys.exc_info()[1] if exc is _sentinel else exc)
+            elif not waits or self._mismatch is not None:
+                self._cut_circles(exc)
+        finally:
+            if _cv_request.get(None) is self and _cv_app.get(None) is self:
+                self._cv_tokens = _NOT_PUSHED
+                _cv_request.reset(request_token)
+                _cv_app.reset(app_token)
+            else:
+                self._pop_step_by_step(tokens, exc, ended=True)
 
-    def _pop_step_by_step(self, tokens: list[t.Any], exc: BaseException | None) -> None:
+    def _has_no_files(self) -> bool:
+        return not self.request.__dict__.get("files")
+
+    def _pop_step_by_step(
+        self, tokens: list[t.Any], exc: BaseException | None, ended: bool = False
+    ) -> None:
         if exc is _sentinel:
             exc = sys.exc_info()[1]
         ends = len(tokens) == 1 and (self._hold is None or not self._is_held(exc))
         failed: Exception | None = None
         try:
-            if ends:
+            if ends and not ended:
                 self._end_request(exc)
         except Exception as e:
             failed = e
@@ -490,27 +506,23 @@ class RequestContext(AppContext):
 
     def _end_request(self, exc: BaseException | None) -> None:
         try:
-            if (
-                self.plans.own_steps
-                or any(self.plan.teardown_request)
-                or request_tearing_down.receivers
-            ):
-                self.app.do_teardown_request(exc)
+            self.app.do_teardown_request(exc)
             if not self._waits:
                 close = getattr(self.request, "close", None)
                 if close is not None:
                     close()
         finally:
-            if not self._waits:
-                self._cut_circles(exc)
+            self._cut_circles(exc)
 
     def _cut_circles(self, exc: BaseException | None) -> None:
         """Let the request be freed here and now, not by the garbage collector.
 
         :param exc: the error that ended the request, which keeps its traceback.
         """
-        self.environ["werkzeug.request"] = None
-        error = self.request.routing_exception
+        error = self._mismatch
+        if not self._waits:
+            self.environ["werkzeug.request"] = None
+            error = self.request.routing_exception
         if error is not None and exc is None:
             error.__traceback__ = None
 

@@ -7,7 +7,7 @@ none of it. Whoever overrides or replaces a method of the long way gets the long
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from .header_fields import ResponseHeaders
 
@@ -36,7 +36,20 @@ class SentBody:
 def encoded(body: t.Iterable[str | bytes]) -> Iterator[bytes]:
     """Yield the pieces of a body, text as UTF-8."""
     for piece in body:
-        yield piece.encode() if isinstance(piece, str) else piece
+        # PERF: most pieces are text and nothing more (benchmarks: "streaming").
+        yield piece.encode() if type(piece) is str or isinstance(piece, str) else piece
+
+
+def encoded_to_the_end(body: Generator[str | bytes, t.Any, t.Any]) -> Iterator[bytes]:
+    """Yield the pieces of a generator as :func:`encoded` does, and close it at the end.
+
+    One that was never begun needs no closing.
+    """
+    try:
+        for piece in body:
+            yield piece.encode() if type(piece) is str or isinstance(piece, str) else piece
+    finally:
+        body.close()
 
 
 def plain_headers(response: t.Any) -> list[tuple[str, str]] | None:

@@ -13,7 +13,6 @@ Page = tuple[str | bytes, list[tuple[str, str]]]
 #: The content type of nearly all pages.
 HTML = "text/html; charset=utf-8"
 
-_WRITING = ("get_body", "get_description", "name")
 _STOCK = (HTTPException.get_body, HTTPException.get_description, HTTPException.name)
 _HEADERS = [("Content-Type", HTML)]
 
@@ -31,12 +30,12 @@ def page_of(error: HTTPException, environ: t.Any) -> Page | None:
     headers = error.get_headers(environ)
     if headers[:1] != _HEADERS:
         return None
-    description = error.description
+    description, own = error.description, vars(error)
     if (
         (kind.get_body, kind.get_description, kind.name) == _STOCK
         and type(error.code) is int
         and (description is None or type(description) is str)
-        and vars(error).keys().isdisjoint(_WRITING)
+        and not ("get_body" in own or "get_description" in own or "name" in own)
     ):
         return _text(error.code, description), headers[1:]
     return error.get_body(environ), headers[1:]

@@ -58,15 +58,11 @@ class Routes:
                 return rule, {}
             if start is not None and path and path.isascii():
                 found = descend(start, path, method)
-                if found is None:
-                    return self._look(url_map, host, path, method, url_map.search)
-                if host is None or is_well_formed_host(host):
+                if found is not None and (host is None or is_well_formed_host(host)):
                     return found
-        return self._look(url_map, host, path, method, url_map.find)
+        return self._look(url_map, host, path, method)
 
-    def _look(
-        self, url_map: Map, host: str | None, path: str | None, method: str, find: t.Any
-    ) -> Found | None:
+    def _look(self, url_map: Map, host: str | None, path: str | None, method: str) -> Found | None:
         if host is not None and not is_well_formed_host(host):
             raise SecurityError(f"Host {host!r} is malformed.")
         key = host, path, method
@@ -76,7 +72,8 @@ class Routes:
             path = path.encode("latin1").decode(errors="replace")
         if method not in _USUAL_METHODS:
             method = method.upper()
-        found: Found | None = find(domain, path, method)
+        descended = self._memory[0] is url_map.literal and path.isascii()
+        found = (url_map.search if descended else url_map.find)(domain, path, method)
         # In this order, so that a change of the rules meanwhile leaves an older table in the memory.
         table, start = url_map.literal, url_map.starts.get(domain)
         known = self._memory[1] if self._memory[0] is table else {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import typing as t
+from itertools import chain
 
 from werkzeug.exceptions import (
     BadRequestKeyError,
@@ -146,7 +147,9 @@ class Pipeline(App):
             else:
                 value = self.preprocess_request()
                 if value is None:
-                    value = self.dispatch_request()
+                    # Who has not seen the request cannot have chosen another rule.
+                    unchanged = ctx._waits and plans is self._plans
+                    value = call(**(arguments or {})) if unchanged else self.dispatch_request()
         except Exception as e:
             value = self.handle_user_exception(e)
         if (
@@ -193,15 +196,13 @@ class Pipeline(App):
         :return: the answer, where one of them gives it, and ``None`` otherwise.
         """
         ctx = _cv_request.get(None) or _no_request()
-        plan = ctx.plan
-        for preprocessors in plan.url_value_preprocessors:
-            for preprocessor in preprocessors:
-                preprocessor(ctx.request.endpoint, ctx.request.view_args)
-        for functions in plan.before_request:
-            for func in functions:
-                rv: ft.ResponseReturnValue | None = ctx.plans.plain(self, func)()
-                if rv is not None:
-                    return rv
+        plan, plain = ctx.plan, ctx.plans.plain
+        for preprocessor in chain.from_iterable(plan.url_value_preprocessors):
+            preprocessor(ctx.request.endpoint, ctx.request.view_args)
+        for func in chain.from_iterable(plan.before_request):
+            rv: ft.ResponseReturnValue | None = plain(self, func)()
+            if rv is not None:
+                return rv
         return None
 
     def dispatch_request(self) -> ft.ResponseReturnValue:
@@ -212,6 +213,10 @@ class Pipeline(App):
         ctx = _cv_request.get(None) or _no_request()
         if ctx._waits:  # what matched stands, since nobody has looked at the request
             rule, arguments = ctx._rule, ctx._values
+            if ctx._mismatch is not None:
+                if self.debug or ctx.plans.own_steps:
+                    self.raise_routing_exception(ctx.request)
+                raise ctx._mismatch
         else:
             request = ctx.request
             if request.routing_exception is not None:

@@ -10,6 +10,7 @@ STEPS = (
     "full_dispatch_request",
     "preprocess_request",
     "dispatch_request",
+    "raise_routing_exception",
     "finalize_request",
     "make_response",
     "process_response",

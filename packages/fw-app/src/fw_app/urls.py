@@ -139,7 +139,7 @@ def _build(
 
 def _ask_adapter(
     app: App,
-    adapter: PlainAdapter,
+    adapter: PlainAdapter | None,
     endpoint: str,
     values: dict[str, t.Any],
     anchor: str | None,
@@ -148,6 +148,11 @@ def _ask_adapter(
     external: bool,
 ) -> str:
     """Build a URL the plain way, from values that have the defaults."""
+    if adapter is None:
+        raise RuntimeError(
+            f"No URL of {endpoint!r} can be built during this request: its host is malformed, or not"
+            " among TRUSTED_HOSTS. Write the path itself where such a request is answered."
+        )
     try:
         url = adapter.build(
             endpoint, values, method=method, url_scheme=scheme, force_external=external
