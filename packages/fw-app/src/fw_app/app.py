@@ -10,7 +10,7 @@ from collections.abc import ValuesView
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.utils import cached_property
 
-from .active import _cv_request
+from .active import get_request_ctx
 from .async_bridge import async_to_sync, is_coroutine_function
 from .blueprints import Blueprint, max_age_seconds, open_for_reading
 from .command_groups import app_group
@@ -193,7 +193,7 @@ class Flask(Pipeline, UrlBuilding):
         """
         processors = self.template_context_processors
         names: t.Iterable[str | None] = (None,)
-        ctx = _cv_request.get(None)
+        ctx = get_request_ctx(None)
         if ctx is not None and len(processors) > 1:
             names = (None, *reversed(ctx.request.blueprints))
         given = context.copy()

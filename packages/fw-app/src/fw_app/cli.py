@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .active import _cv_app
+from .active import get_app_ctx
 from .app import Flask
 from .distributions import commands
 from .environment import get_debug_flag, get_load_dotenv
@@ -91,7 +91,7 @@ F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 
 def _active_application() -> object | None:
     """Return the application itself, never a proxy, whose context is active."""
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     return None if ctx is None else ctx.app
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from .active import _cv_request
+from .active import get_request_ctx
 from .error_pages import HTML, page_of
 from .wrappers import Response
 
@@ -97,12 +97,12 @@ def _forced(app: App, rv: t.Any) -> Response:
 
 
 def _request_environ() -> t.Any:
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     return None if ctx is None else ctx.environ
 
 
 def _refusal(rv: t.Any) -> str:
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     endpoint = None if ctx is None else ctx.request.endpoint
     if rv is None:
         return (

@@ -16,7 +16,18 @@ from werkzeug.routing import MapAdapter, Rule
 from fw_sessions import SessionMixin
 
 from . import typing as ft
-from .active import _cv_app, _cv_request, endings, no_app_message
+from .active import (
+    _cv_app,
+    _cv_request,
+    endings,
+    get_app_ctx,
+    get_request_ctx,
+    no_app_message,
+    reset_app_ctx,
+    reset_request_ctx,
+    set_app_ctx,
+    set_request_ctx,
+)
 from .matching import Found
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
 from .on_first_use import MadeOnFirstUse
@@ -123,7 +134,7 @@ class AppContext:
 
     def push(self) -> None:
         """Make the context the active one."""
-        self._cv_tokens = [*self._cv_tokens, _cv_app.set(self)]
+        self._cv_tokens = [*self._cv_tokens, set_app_ctx(self)]
         if appcontext_pushed.receivers:
             appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -142,11 +153,11 @@ class AppContext:
                 self.app.do_teardown_appcontext(exc)
         finally:
             token = tokens.pop()
-            found = _cv_app.get(None)
+            found = get_app_ctx(None)
             if found is not self:
                 _reset_where_possible(_cv_app, token)
                 raise _wrong_context("app", found, self)
-            _cv_app.reset(token)
+            reset_app_ctx(token)
             if self.app._current_plans().records_endings:
                 endings.record(self)
         if appcontext_popped.receivers:
@@ -352,13 +363,13 @@ class RequestContext(AppContext):
         # long (benchmarks: "plain text").
         if (
             plans.usual
-            and _cv_app.get(None) is None
+            and get_app_ctx(None) is None
             and not self._cv_tokens
             and self._hold is None
             and not (listened and anybody_listens())
             and not (plans.sessions_own and not ON_INTERFACES.isdisjoint(plans.sessions_own))
         ):
-            self._cv_tokens = [(_cv_request.set(self), _cv_app.set(self), None)]
+            self._cv_tokens = [(set_request_ctx(self), set_app_ctx(self), None)]
             self.plans = plans
             self.plan = plans.no_rule
             self.session_waits = True
@@ -370,15 +381,15 @@ class RequestContext(AppContext):
         app = self.app
         if self._waits and not plans.requests_wait:
             self.request  # noqa: B018  # making it does something that shows
-        current = _cv_app.get(None)
+        current = get_app_ctx(None)
         if current is None and not plans.has_own_app_context:
-            app_token: Token[t.Any] | None = _cv_app.set(self)
+            app_token: Token[t.Any] | None = set_app_ctx(self)
             pushed_ambient: AppContext | None = None
             if appcontext_pushed.receivers:
                 appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         else:
             app_token, pushed_ambient = self._push_beside(current, plans)
-        entry = (_cv_request.set(self), app_token, pushed_ambient)
+        entry = (set_request_ctx(self), app_token, pushed_ambient)
         self._cv_tokens = [*self._cv_tokens, entry] if self._cv_tokens else [entry]
         if self._hold is not None:
             self._hold.pushed = True
@@ -409,7 +420,7 @@ class RequestContext(AppContext):
             self._ambient = pushed = app.app_context()
             pushed.push()
             return None, pushed
-        token = _cv_app.set(self)
+        token = set_app_ctx(self)
         if appcontext_pushed.receivers:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         return token, None
@@ -443,10 +454,10 @@ class RequestContext(AppContext):
             elif not waits or self._mismatch is not None:
                 self._cut_circles(exc)
         finally:
-            if _cv_request.get(None) is self and _cv_app.get(None) is self:
+            if get_request_ctx(None) is self and get_app_ctx(None) is self:
                 self._cv_tokens = _NOT_PUSHED
-                _cv_request.reset(request_token)
-                _cv_app.reset(app_token)
+                reset_request_ctx(request_token)
+                reset_app_ctx(app_token)
             else:
                 self._pop_step_by_step(tokens, exc, ended=True)
 
@@ -467,9 +478,9 @@ class RequestContext(AppContext):
             failed = e
         finally:
             request_token, app_token, pushed_ambient = tokens.pop()
-            found = _cv_request.get(None)
+            found = get_request_ctx(None)
             if found is self:
-                _cv_request.reset(request_token)
+                reset_request_ctx(request_token)
             else:
                 _reset_where_possible(_cv_request, request_token)
             if self.plans.records_endings:
@@ -496,11 +507,11 @@ class RequestContext(AppContext):
             ):
                 app.do_teardown_appcontext(exc)
         finally:
-            found = _cv_app.get(None)
+            found = get_app_ctx(None)
             if found is not self:
                 _reset_where_possible(_cv_app, app_token)
                 raise _wrong_context("app", found, self)
-            _cv_app.reset(app_token)
+            reset_app_ctx(app_token)
         if ends and appcontext_popped.receivers:
             appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
 
@@ -608,7 +619,7 @@ def after_this_request(
     :param f: called with the response, returns that or another one.
     :raises RuntimeError: outside a request.
     """
-    ctx = t.cast("RequestContext | None", _cv_request.get(None))
+    ctx = t.cast("RequestContext | None", get_request_ctx(None))
     if ctx is None:
         raise RuntimeError(
             "'after_this_request' can only be used when a request context is active, such as in a"
@@ -627,9 +638,9 @@ def copy_current_request_context(f: F) -> F:
     :param f: the function.
     :raises RuntimeError: outside every context.
     """
-    ctx: t.Any = _cv_request.get(None)
+    ctx: t.Any = get_request_ctx(None)
     if ctx is None:
-        ctx = _cv_app.get(None)
+        ctx = get_app_ctx(None)
         if ctx is None:
             raise RuntimeError(
                 "'copy_current_request_context' can only be used when a request context is"
@@ -649,9 +660,9 @@ def copy_current_request_context(f: F) -> F:
 
 def has_request_context() -> bool:
     """Say whether a request is being handled here."""
-    return _cv_request.get(None) is not None
+    return get_request_ctx(None) is not None
 
 
 def has_app_context() -> bool:
     """Say whether an application context is active here."""
-    return _cv_app.get(None) is not None
+    return get_app_ctx(None) is not None

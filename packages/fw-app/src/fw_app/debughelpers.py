@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from werkzeug.routing import RequestRedirect
 
-from .active import _cv_request
+from .active import get_request_ctx
 
 if t.TYPE_CHECKING:
     import logging
@@ -146,7 +146,7 @@ def _verdict(found: int) -> Iterator[str]:
         yield "Warning: multiple loaders returned a match for the template."
     else:
         yield "Error: the template could not be found."
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     blueprint = None if ctx is None else ctx.request.blueprint
     if blueprint is not None:
         yield (

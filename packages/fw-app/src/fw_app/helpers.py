@@ -11,7 +11,7 @@ import typing as t
 import werkzeug.exceptions
 import werkzeug.utils
 
-from .active import _cv_app, require_app
+from .active import _cv_app, get_app_ctx, require_app
 from .blueprint_names import _split_blueprint_path
 from .environment import get_debug_flag, get_load_dotenv
 from .flashing import flash, get_flashed_messages
@@ -90,7 +90,7 @@ def url_for(
     :param values: the variable parts of the rule; others go into the query.
     :raises BuildError: if no rule fits, and no build error handler has an answer.
     """
-    app = (_cv_app.get(None) or require_app()).app
+    app = (get_app_ctx(None) or require_app()).app
     # PERF: past the method, where it is the plain one (benchmarks: "url_for"); see `build_url`.
     if type(app).url_for is _plain_url_for and not app._has_own_url_for:
         return build_url(app, endpoint, values, _anchor, _method, _scheme, _external)
@@ -110,7 +110,7 @@ def redirect(
         it is 302, or 303 with the config key ``NEXT_EDITION``.
     :param Response: the class of the response outside a context; within one it is the application's.
     """
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     if ctx is None:
         return werkzeug.utils.redirect(location, int(code), Response)
     return t.cast(werkzeug.wrappers.Response, ctx.app.redirect(location, code=code))
@@ -124,7 +124,7 @@ def abort(code: int | werkzeug.wrappers.Response, *args: t.Any, **kwargs: t.Any)
     :param kwargs: for the exception.
     :raises HTTPException: always.
     """
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     if ctx is not None:
         ctx.app.aborter(code, *args, **kwargs)
     werkzeug.exceptions.abort(code, *args, **kwargs)

@@ -8,7 +8,7 @@ import typing as t
 
 from werkzeug.local import LocalProxy
 
-from .active import _cv_request
+from .active import get_request_ctx
 
 
 class LoggedApp(t.Protocol):
@@ -24,7 +24,7 @@ class LoggedApp(t.Protocol):
 
 
 def _errors_stream() -> t.TextIO:
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     if ctx is None:
         return sys.stderr
     return t.cast(t.TextIO, ctx.request.environ["wsgi.errors"])

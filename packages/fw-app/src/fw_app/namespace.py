@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fw_context import Namespace
 
-from .active import _cv_app
+from .active import get_app_ctx
 
 
 class _AppCtxGlobals(Namespace):
     """A plain namespace for what a request or command shares; one an application context."""
 
     def __repr__(self) -> str:
-        ctx = _cv_app.get(None)
+        ctx = get_app_ctx(None)
         if ctx is not None:
             return f"<flask.g of {ctx.app.name!r}>"
         return object.__repr__(self)

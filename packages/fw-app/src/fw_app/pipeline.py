@@ -23,7 +23,7 @@ from fw_routing import RequestRedirect
 from fw_sessions import SessionMixin
 
 from . import typing as ft
-from .active import _cv_app, _cv_request
+from .active import get_app_ctx, get_request_ctx
 from .bare_answers import bare_answer
 from .class_watch import UNCHANGED
 from .context_argument import accept_context_argument
@@ -55,9 +55,6 @@ if t.TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _sentinel: t.Any = object()
-
-#: The key of what is registered for the whole application, among the names of blueprints.
-_APPLICATION = frozenset({None})
 
 
 class Pipeline(App):
@@ -121,7 +118,7 @@ class Pipeline(App):
     @staticmethod
     def _preserve(keep: t.Callable[[t.Any], t.Any]) -> None:
         """Hand the active contexts to a test client or debugger that will enter them again."""
-        app_ctx, request_ctx = _cv_app.get(), _cv_request.get()
+        app_ctx, request_ctx = get_app_ctx(), get_request_ctx()
         if app_ctx is not request_ctx:
             keep(app_ctx)
         keep(request_ctx)
@@ -148,8 +145,10 @@ class Pipeline(App):
                 value = self.preprocess_request()
                 if value is None:
                     # Who has not seen the request cannot have chosen another rule.
-                    unchanged = ctx._waits and plans is self._plans
-                    value = call(**(arguments or {})) if unchanged else self.dispatch_request()
+                    if not ctx._waits or plans is not self._plans:
+                        value = self.dispatch_request()
+                    else:
+                        value = call(**arguments) if arguments else call()
         except Exception as e:
             value = self.handle_user_exception(e)
         if (
@@ -195,7 +194,7 @@ class Pipeline(App):
 
         :return: the answer, where one of them gives it, and ``None`` otherwise.
         """
-        ctx = _cv_request.get(None) or _no_request()
+        ctx = get_request_ctx(None) or _no_request()
         plan, plain = ctx.plan, ctx.plans.plain
         for preprocessor in chain.from_iterable(plan.url_value_preprocessors):
             preprocessor(ctx.request.endpoint, ctx.request.view_args)
@@ -210,7 +209,7 @@ class Pipeline(App):
 
         :raises HTTPException: where no rule matched.
         """
-        ctx = _cv_request.get(None) or _no_request()
+        ctx = get_request_ctx(None) or _no_request()
         if ctx._waits:  # what matched stands, since nobody has looked at the request
             rule, arguments = ctx._rule, ctx._values
             if ctx._mismatch is not None:
@@ -251,7 +250,7 @@ class Pipeline(App):
     def make_default_options_response(self) -> Response:
         """Answer an ``OPTIONS`` request."""
         response = self.response_class()
-        adapter = (_cv_request.get(None) or _no_request()).url_adapter
+        adapter = (get_request_ctx(None) or _no_request()).url_adapter
         if adapter is not None:
             response.allow.update(adapter.allowed_methods())
         return response
@@ -296,7 +295,7 @@ class Pipeline(App):
         :param response: the response.
         :return: that or another response.
         """
-        ctx = _cv_request.get(None) or _no_request()
+        ctx = get_request_ctx(None) or _no_request()
         if ctx._after_this_request is not None:
             for func in ctx._after_this_request:
                 response = self.ensure_sync(func)(response)
@@ -395,7 +394,7 @@ class Pipeline(App):
 
         :param exc_info: as from :func:`sys.exc_info`.
         """
-        request = (_cv_request.get(None) or _no_request()).request
+        request = (get_request_ctx(None) or _no_request()).request
         self.logger.error(
             f"Exception on {printable(request.path)} [{printable(request.method)}]",
             exc_info=exc_info,
@@ -405,7 +404,7 @@ class Pipeline(App):
         self, handler: ft.ErrorHandlerCallable, e: Exception
     ) -> HTTPException | ft.ResponseReturnValue:
         """Return what an error handler answers."""
-        ctx = _cv_request.get(None)
+        ctx = get_request_ctx(None)
         call = self.ensure_sync(handler) if ctx is None else ctx.plans.plain(self, handler)
         rv: ft.ResponseReturnValue = call(e)
         return rv
@@ -415,8 +414,9 @@ class Pipeline(App):
 
         They are asked for where a blueprint has error handlers, and left out else.
         """
-        ctx = _cv_request.get(None)
-        if ctx is None or self.error_handler_spec.keys() <= _APPLICATION:
+        ctx = get_request_ctx(None)
+        handlers = self.error_handler_spec
+        if ctx is None or not handlers or (len(handlers) == 1 and None in handlers):
             return []
         names: list[str] = ctx.request.blueprints
         return names
@@ -430,7 +430,7 @@ class Pipeline(App):
         """
         if exc is _sentinel:
             exc = sys.exc_info()[1]
-        ctx = _cv_request.get(None) or _no_request()
+        ctx = get_request_ctx(None) or _no_request()
         plan: RequestPlan = ctx.plan
         if any(plan.teardown_request):
             run_all(self, ctx.plans.plain, plan.teardown_request, request_tearing_down, exc)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .active import _cv_request
+from .active import get_request_ctx
 
 #: A path from the root: one slash. Dot segments and then an empty one are a second slash to whoever
 #: normalizes the path.
@@ -64,7 +64,7 @@ def _leads_to(target: str, hosts: Iterable[str]) -> bool:
         return False
     scheme, name, port = (part and part.lower() for part in found.groups())
     own = {host.lower() for host in hosts}
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     if ctx is not None and (scheme == "https" or ctx.request.scheme != "https"):
         own.add(ctx.request.host.lower())
     default_port = _DEFAULT_PORTS[scheme]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import copy_context
 from functools import update_wrapper
 
-from .active import _cv_request
+from .active import get_request_ctx
 
 AnyStr = t.TypeVar("AnyStr", str, bytes)
 T = t.TypeVar("T")
@@ -125,7 +125,7 @@ def stream_with_context(
         source = iter(t.cast("Iterable[AnyStr]", generator_or_function))
     except TypeError:
         return _streaming(t.cast("Callable[..., Iterator[AnyStr]]", generator_or_function))
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     if ctx is None:
         raise RuntimeError(
             "'stream_with_context' can only be used when a request context is active, such as in a"

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
-from .active import _cv_app, _cv_request
+from .active import get_app_ctx, get_request_ctx
 
 
 def _default_template_ctx_processor() -> dict[str, t.Any]:
     """Return the names that the active context gives to every template."""
     names: dict[str, t.Any] = {}
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     if ctx is not None:
         names["g"] = ctx.g
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     if ctx is not None:
         names["request"] = ctx.request
     return names

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jinja2 import BaseLoader, Template, TemplateNotFound
 from jinja2 import Environment as BaseEnvironment
 
-from .active import _cv_request, require_app
+from .active import get_request_ctx, require_app
 from .signals import before_render_template, template_rendered
 from .streaming import stream_with_context
 from .template_context import _default_template_ctx_processor
@@ -66,7 +66,7 @@ def _stream(app: RenderingApp, template: Template, context: dict[str, t.Any]) ->
     if before_render_template.receivers:
         _send(before_render_template, app, template, context)
     pieces = _pieces(app, template, context)
-    return pieces if _cv_request.get(None) is None else stream_with_context(pieces)
+    return pieces if get_request_ctx(None) is None else stream_with_context(pieces)
 
 
 def _pieces(app: RenderingApp, template: Template, context: dict[str, t.Any]) -> Iterator[str]:

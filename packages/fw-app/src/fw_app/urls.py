@@ -10,7 +10,7 @@ from werkzeug.routing import MapAdapter as PlainAdapter
 
 from fw_routing import LocalPaths, Map, MapAdapter
 
-from .active import _cv_app, _cv_request
+from .active import get_app_ctx, get_request_ctx
 from .sansio.app import App
 
 # What RFC 3986 section 3.5 lets stand in a fragment, without the percent sign.
@@ -76,7 +76,7 @@ def build_url(
     PERF: a function with positional parameters, because handing keywords on takes as long as
     building the URL (benchmarks: "url_for", "template").
     """
-    ctx = _cv_request.get(None)
+    ctx = get_request_ctx(None)
     if ctx is None:
         return _build_outside_request(app, endpoint, values, anchor, method, scheme, external)
     if "." in endpoint and endpoint[0] == ".":
@@ -106,7 +106,7 @@ def _build_outside_request(
     scheme: str | None,
     external: bool | None,
 ) -> str:
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     adapter = app.create_url_adapter(None) if ctx is None else ctx.url_adapter
     if adapter is None:
         raise RuntimeError(

@@ -32,7 +32,7 @@ from werkzeug.wrappers import Response as ResponseBase
 from werkzeug.wsgi import ClosingIterator
 
 from . import json
-from .active import _cv_app, active_app
+from .active import active_app, get_app_ctx
 from .blueprint_names import _split_blueprint_path
 from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of
 from .cookie_fields import read_cookies, write_cookie
@@ -276,7 +276,7 @@ class Request(RequestBase):
         if own is not None:
             return own
         # PERF: a form has five of them (benchmarks: "form", "multipart upload", "JSON in").
-        ctx = _cv_app.get(None)
+        ctx = get_app_ctx(None)
         limit: int | None = without_app if ctx is None else ctx.app.config[key]
         return limit
 
@@ -767,6 +767,11 @@ _STATUSES: dict[t.Any, tuple[str, int]] = {
 #: Statuses of responses that have no body, or that Werkzeug treats so.
 _BODILESS = frozenset((*range(200), 204, 304))
 
+#: The status lines of the usual codes with a body.
+_STATUS_LINES: dict[t.Any, str] = {
+    code: line for code, (line, _) in _STATUSES.items() if code not in _BODILESS
+}
+
 #: What the short way of sending reads without asking the class for it.
 _READ_IN_SENDING = ("_on_close", "_status_code", "headers", "is_sequence", "status", "status_code")
 
@@ -776,8 +781,7 @@ def status_line(code: int | None) -> str | None:
 
     :param code: the status code.
     """
-    found = None if code in _BODILESS else _STATUSES.get(code)
-    return None if found is None else found[0]
+    return _STATUS_LINES.get(code)
 
 
 _LONG_WAY = (
