@@ -52,6 +52,9 @@ _sentinel: t.Any = object()
 #: The tokens of a context that was never pushed; most contexts are pushed once, with a list of one.
 _NOT_PUSHED = ()
 
+#: Whether what was set on a session interface leaves sessions to be treated as its class does.
+_say_nothing = ON_INTERFACES.isdisjoint
+
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 
 
@@ -367,7 +370,7 @@ class RequestContext(AppContext):
             and not self._cv_tokens
             and self._hold is None
             and not (listened and anybody_listens())
-            and not (plans.sessions_own and not ON_INTERFACES.isdisjoint(plans.sessions_own))
+            and not (plans.sessions_own and not _say_nothing(plans.sessions_own))
         ):
             self._cv_tokens = [(set_request_ctx(self), set_app_ctx(self), None)]
             self.plans = plans
@@ -395,7 +398,7 @@ class RequestContext(AppContext):
             self._hold.pushed = True
         self.plans = plans
         self.plan = plans.no_rule
-        may_wait = plans.sessions_wait and ON_INTERFACES.isdisjoint(plans.sessions_own)
+        may_wait = plans.sessions_wait and _say_nothing(plans.sessions_own)
         self.session_waits = may_wait
         if not may_wait and self._opened_session is None and not app.session_interface.lazy:
             self._open_session()
@@ -449,9 +452,13 @@ class RequestContext(AppContext):
             self._pop_step_by_step(tokens, exc)
             return
         try:
-            if any(self.plan.teardown_request) or not (waits or self._has_no_files()):
+            if any(self.plan.teardown_request):
                 self._end_request(sys.exc_info()[1] if exc is _sentinel else exc)
-            elif not waits or self._mismatch is not None:
+            elif not waits:
+                self._cut_circles(exc)
+                if self.request.__dict__.get("files"):
+                    self.request.close()
+            elif self._mismatch is not None:
                 self._cut_circles(exc)
         finally:
             if get_request_ctx(None) is self and get_app_ctx(None) is self:
@@ -460,9 +467,6 @@ class RequestContext(AppContext):
                 reset_app_ctx(app_token)
             else:
                 self._pop_step_by_step(tokens, exc, ended=True)
-
-    def _has_no_files(self) -> bool:
-        return not self.request.__dict__.get("files")
 
     def _pop_step_by_step(
         self, tokens: list[t.Any], exc: BaseException | None, ended: bool = False

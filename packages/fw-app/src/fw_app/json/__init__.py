@@ -9,7 +9,7 @@ from __future__ import annotations
 import json as _json
 import typing as t
 
-from fw_app.active import _cv_app
+from fw_app.active import get_app_ctx
 from fw_app.removed import refuse_arguments
 
 from .provider import _default, _loads
@@ -25,7 +25,7 @@ def dumps(obj: t.Any, **kwargs: t.Any) -> str:
     :return: the JSON text.
     :raises TypeError: if the data holds something that JSON has no form for.
     """
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     try:
         if ctx is not None:
             text: str = ctx.app.json.dumps(obj, **kwargs)
@@ -43,7 +43,7 @@ def dump(obj: t.Any, fp: t.IO[str], **kwargs: t.Any) -> None:
     :param fp: a file open for writing text; JSON is UTF-8.
     :param kwargs: handed to the provider, or to :func:`json.dump` outside a context.
     """
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     try:
         if ctx is not None:
             ctx.app.json.dump(obj, fp, **kwargs)
@@ -62,7 +62,7 @@ def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
     :return: the data.
     :raises ValueError: if it is no JSON, or nested too deep to be read.
     """
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     try:
         if ctx is not None:
             return ctx.app.json.loads(s, **kwargs)
@@ -80,7 +80,7 @@ def load(fp: t.IO[t.AnyStr], **kwargs: t.Any) -> t.Any:
     :return: the data.
     :raises ValueError: if it is no JSON, or nested too deep to be read.
     """
-    ctx = _cv_app.get(None)
+    ctx = get_app_ctx(None)
     try:
         if ctx is not None:
             return ctx.app.json.load(fp, **kwargs)
