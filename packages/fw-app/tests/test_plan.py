@@ -115,8 +115,47 @@ def test_plans_are_compiled_once_and_dropped_by_changes(call: Call) -> None:
     assert app.describe_plan("cart.front") is not plan
     plan = app.describe_plan("cart.front")
     app.before_request_funcs[None].append(front)
-    assert app.describe_plan("cart.front") is plan
-    assert names(front)[0] in plan.steps()
+    assert app.describe_plan("cart.front") is not plan
+    assert names(front)[0] in app.describe_plan("cart.front").steps()
+
+
+TABLES = ["before_request_funcs", "after_request_funcs", "teardown_request_funcs"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("own", [False, True])
+def test_callbacks_that_come_during_a_request(call: Call, table: str, own: bool) -> None:
+    """They run from then on, whether the list is the table's own or somebody else's."""
+    app = Flask(__name__)
+    seen: list[str] = []
+    functions: list[Any] = [lambda *args: args[0] if args else None]
+    if own:
+        getattr(app, table)[None] = functions
+    else:
+        functions = getattr(app, table)[None]
+
+    def late(*args: Any) -> Any:
+        seen.append(table)
+        return args[0] if args else None
+
+    @app.route("/")
+    def view() -> str:
+        functions.append(late)
+        return "answered"
+
+    @app.route("/other")
+    def other() -> str:
+        return "other"
+
+    assert call(app, "/").text == "answered"
+    runs_after_the_view = table != "before_request_funcs"
+    assert len(seen) == runs_after_the_view
+    assert call(app, "/other").text == "other"
+    assert call(app, "/missing").status_code == 404
+    assert len(seen) == runs_after_the_view + 2
+    functions.clear()
+    assert call(app, "/other").text == "other"
+    assert len(seen) == runs_after_the_view + 2
 
 
 def test_a_blueprint_under_two_names(call: Call) -> None:

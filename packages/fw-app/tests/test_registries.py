@@ -37,6 +37,46 @@ def test_changes_are_announced(kind: type[WatchedDict[Any, Any]], name: str) -> 
     assert changes
 
 
+LIST_CHANGES: dict[str, Callable[[Any], object]] = {
+    "append": lambda it: it.append(3),
+    "extend": lambda it: it.extend([3]),
+    "insert": lambda it: it.insert(0, 3),
+    "remove": lambda it: it.remove(1),
+    "pop": lambda it: it.pop(),
+    "clear": lambda it: it.clear(),
+    "reverse": lambda it: it.reverse(),
+    "sort": lambda it: it.sort(reverse=True),
+    "set": lambda it: it.__setitem__(0, 3),
+    "delete": lambda it: it.__delitem__(slice(None)),
+    "add": lambda it: it.__iadd__([3]),
+    "multiply": lambda it: it.__imul__(2),
+}
+
+
+@pytest.mark.parametrize("name", LIST_CHANGES)
+def test_changes_of_a_list_are_announced(name: str) -> None:
+    changes: list[None] = []
+    table = watched({}, lambda: changes.append(None), lists=True)
+    table["a"] += [1, 2]
+    plain = [1, 2]
+    changes.clear()
+    LIST_CHANGES[name](table["a"])
+    LIST_CHANGES[name](plain)
+    assert table["a"] == plain
+    assert len(changes) == 1
+    assert copy.copy(table["a"]) == plain
+
+
+def test_a_list_that_was_given_stays_that_list() -> None:
+    table = watched({}, lambda: None, lists=True)
+    given = [1]
+    table["a"] = given
+    assert table["a"] is given
+    default = [1]
+    assert table.setdefault("b", default) == default
+    assert table.setdefault("b", [2]) is table["b"]
+
+
 def test_reading_announces_nothing() -> None:
     changes: list[None] = []
     table = watched({"a": 1}, lambda: changes.append(None), lists=False)

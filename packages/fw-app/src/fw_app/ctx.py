@@ -446,13 +446,14 @@ class RequestContext(AppContext):
             or app_token is None
             or self._hold is not None
             or not self.plans.usual
+            or self.plans is not self.app._plans
             or (listened and anybody_listens())
             or waits is None
         ):
             self._pop_step_by_step(tokens, exc)
             return
         try:
-            if any(self.plan.teardown_request):
+            if self.plan.teardown:
                 self._end_request(sys.exc_info()[1] if exc is _sentinel else exc)
             elif not waits:
                 self._cut_circles(exc)

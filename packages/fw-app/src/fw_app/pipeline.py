@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 import typing as t
-from itertools import chain
 
 from werkzeug.exceptions import (
     BadRequestKeyError,
@@ -139,7 +138,7 @@ class Pipeline(App):
         plans, plan, arguments = ctx.plans, ctx.plan, ctx._values
         call = plan.call or self.dispatch_request  # which says why there is no rule
         try:
-            if not any(plan.first):
+            if not plan.first:
                 value = call(**arguments) if arguments else call()
             else:
                 value = self.preprocess_request()
@@ -152,7 +151,8 @@ class Pipeline(App):
         except Exception as e:
             value = self.handle_user_exception(e)
         if (
-            any(plan.after_request)
+            plan.after
+            or plans is not self._plans
             or ctx._after_this_request is not None
             or ctx._opened_session is not None
             or ctx._hold is not None
@@ -195,11 +195,11 @@ class Pipeline(App):
         :return: the answer, where one of them gives it, and ``None`` otherwise.
         """
         ctx = get_request_ctx(None) or _no_request()
-        plan, plain = ctx.plan, ctx.plans.plain
-        for preprocessor in chain.from_iterable(plan.url_value_preprocessors):
+        plan = self._plan_of(ctx)
+        for preprocessor in plan.preprocessors:
             preprocessor(ctx.request.endpoint, ctx.request.view_args)
-        for func in chain.from_iterable(plan.before_request):
-            rv: ft.ResponseReturnValue | None = plain(self, func)()
+        for func in plan.before:
+            rv: ft.ResponseReturnValue | None = func()
             if rv is not None:
                 return rv
         return None
@@ -226,10 +226,8 @@ class Pipeline(App):
             rule, "provide_automatic_options", False
         ):
             return self.make_default_options_response()
-        plan = ctx.plan
-        if plan.endpoint != rule.endpoint or ctx.plans is not self._plans:
-            # A hook chose another rule, or changed the set-up.
-            ctx.plans = self._current_plans()
+        plan = self._plan_of(ctx)
+        if plan.endpoint != rule.endpoint:  # a hook chose another rule
             plan = ctx.plan = ctx.plans.of(self, rule.endpoint)
         call = plan.call
         if call is None:
@@ -299,10 +297,8 @@ class Pipeline(App):
         if ctx._after_this_request is not None:
             for func in ctx._after_this_request:
                 response = self.ensure_sync(func)(response)
-        for functions in ctx.plan.after_request:
-            if functions:
-                for func in reversed(functions):
-                    response = ctx.plans.plain(self, func)(response)
+        for func in self._plan_of(ctx).after:
+            response = func(response)
         interface = self.session_interface
         if ctx._opened_session is None:  # nobody looked at the session
             if ctx.session_waits and "HTTP_COOKIE" not in ctx.environ:
@@ -431,9 +427,9 @@ class Pipeline(App):
         if exc is _sentinel:
             exc = sys.exc_info()[1]
         ctx = get_request_ctx(None) or _no_request()
-        plan: RequestPlan = ctx.plan
-        if any(plan.teardown_request):
-            run_all(self, ctx.plans.plain, plan.teardown_request, request_tearing_down, exc)
+        callbacks = self._plan_of(ctx).teardown
+        if callbacks:
+            run_all(self, callbacks, request_tearing_down, exc)
         elif request_tearing_down.receivers:
             request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
@@ -446,7 +442,8 @@ class Pipeline(App):
             exc = sys.exc_info()[1]
         if self.teardown_appcontext_funcs:
             plain = self._current_plans().plain
-            run_all(self, plain, (self.teardown_appcontext_funcs,), appcontext_tearing_down, exc)
+            callbacks = [plain(self, func) for func in reversed(self.teardown_appcontext_funcs)]
+            run_all(self, callbacks, appcontext_tearing_down, exc)
         elif appcontext_tearing_down.receivers:
             appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
@@ -513,6 +510,16 @@ class Pipeline(App):
             # They cannot be kept where a mapping stands for the configuration that hides its changes.
             self.__dict__["_plans"] = plans if plans.config_tells else None
         return plans
+
+    def _plan_of(self, ctx: RequestContext) -> RequestPlan:
+        """Return the plan of a request, renewed where the set-up has changed since it began.
+
+        :param ctx: the context of the request.
+        """
+        if ctx.plans is not self._plans or not ctx.plans.last:
+            ctx.plans = self._current_plans()
+            ctx.plan = ctx.plans.of(self, ctx.plan.endpoint)
+        return ctx.plan
 
     def _choose_sessions(self) -> None:
         """Keep sessions in the store that ``SESSION_STORE`` names, unless an interface was set."""

@@ -1,15 +1,15 @@
 """Request plans: what set-up means for a request, worked out once per endpoint.
 
 A plan names the view and exactly the callbacks that apply to an endpoint, in the order in which
-they run. It binds the public lists rather than copying them, so that a callback appended later is
-seen. When a public table gets other values, or a method that plans depend on is replaced, the
-application drops its plans and the next request compiles new ones. A request reads
-``app._plans`` once, so it never mixes two states of the set-up.
+they run. When a public table or one of its lists changes, or a method that plans depend on is replaced,
+the application drops its plans and the next request compiles new ones; so does one that is being
+handled, for what it has still to call.
 """
 
 from __future__ import annotations
 
 import typing as t
+from itertools import chain
 
 import fw_sessions
 
@@ -17,6 +17,7 @@ from .blueprint_names import _split_blueprint_path
 from .class_watch import renew, sentinel_of
 from .known_files import KnownFiles
 from .matching import Routes
+from .registries import WatchedList
 from .sansio.app import App
 from .steps import classes_of, of_request, state_of
 from .wrappers import Request
@@ -28,23 +29,31 @@ Callbacks = tuple[list[t.Callable[..., t.Any]], ...]
 class RequestPlan:
     """How requests for one endpoint are handled; ``endpoint`` is ``None`` where no rule matched.
 
-    The callbacks are tuples of the public lists: the application's first and then the blueprints'
-    from the outermost in, or for what runs after the view the other way round.
+    The callbacks are there twice: as tuples of the public lists, the application's first and then the
+    blueprints' from the outermost in, or for what runs after the view the other way round; and as the
+    plain functions that are called, in the order in which that happens.
     """
 
     __slots__ = (
+        "_seen",
+        "after",
         "after_request",
+        "before",
         "before_request",
         "blueprints",
         "call",
         "endpoint",
         "first",
+        "preprocessors",
+        "teardown",
         "teardown_request",
         "url_value_preprocessors",
         "view",
     )
 
-    def __init__(self, app: App, endpoint: str | None) -> None:
+    def __init__(
+        self, app: App, endpoint: str | None, plain: t.Callable[..., t.Callable[..., t.Any]]
+    ) -> None:
         self.endpoint = endpoint
         #: The registered view, and the same as a plain function; ``None`` without a view.
         self.view: t.Any = app.view_functions.get(endpoint) if endpoint is not None else None
@@ -55,10 +64,25 @@ class RequestPlan:
         outwards = (*self.blueprints, None)
         self.url_value_preprocessors = _bound(app.url_value_preprocessors, inwards)
         self.before_request = _bound(app.before_request_funcs, inwards)
-        #: All that runs before the view.
-        self.first = self.url_value_preprocessors + self.before_request
         self.after_request = _bound(app.after_request_funcs, outwards)
         self.teardown_request = _bound(app.teardown_request_funcs, outwards)
+        # PERF: what runs is known beforehand, and with it whether anything does (benchmarks: "hooks",
+        # "plain text").
+        self.preprocessors = (*chain(*self.url_value_preprocessors),)
+        self.before = tuple(plain(app, func) for func in chain(*self.before_request))
+        self.after = tuple(plain(app, func) for func in _backwards(self.after_request))
+        self.teardown = tuple(plain(app, func) for func in _backwards(self.teardown_request))
+        #: Whether anything runs before the view.
+        self.first = bool(self.preprocessors or self.before)
+        self._seen = self._functions()
+
+    def _functions(self) -> tuple[tuple[t.Callable[..., t.Any], ...], ...]:
+        lists = self.url_value_preprocessors + self.before_request
+        return tuple(map(tuple, lists + self.after_request + self.teardown_request))
+
+    def is_current(self) -> bool:
+        """Say whether the lists of callbacks hold what they held when the plan was compiled."""
+        return self._functions() == self._seen
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.endpoint!r}: {' > '.join(self.steps())}>"
@@ -121,8 +145,11 @@ class Plans(dict[str | None, RequestPlan]):
         self.matches_at_once = matches_at_once
         #: Whether the application makes application contexts in a way of its own.
         self.has_own_app_context = has_own_app_context
-        #: Whether the application does one of the :data:`~fw_app.steps.STEPS` in a way of its own.
-        self.own_steps = own_steps
+        #: Whether all lists of callbacks say when they change, so that plans hold until one does.
+        self.last = all(map(_watched, _lists_of(app)))
+        #: Whether the application does one of the :data:`~fw_app.steps.STEPS` in a way of its own, or may
+        #: get another callback without a word.
+        self.own_steps = own_steps or not self.last
         #: The content type of text that needs no response; see :mod:`fw_app.text_answers`.
         self.text_type = text_type
         #: Whether the session interface has nothing to do for a request without a cookie that does
@@ -133,19 +160,20 @@ class Plans(dict[str | None, RequestPlan]):
         self.requests_wait = made_by == _OURS[0]
         #: Whether closing a request does more than close its files.
         self.own_close = closed_by != _OURS[1]
-        #: Whether all of the above is as it is in most applications, outside debug and testing mode.
-        self.usual = (
-            matches_at_once
-            and self.sessions_wait
-            and self.requests_wait
-            and not (has_own_app_context or own_steps or self.own_close or self.records_endings)
-        )
         #: Callbacks as plain functions, by the functions that were registered.
         self.sync: dict[t.Any, t.Callable[..., t.Any]] = {}
         #: What is known of the files that were sent.
         self.files = KnownFiles()
         #: The plan of requests that no rule matches.
         self.no_rule = self.of(app, None)
+        #: Whether all of the above is as it is in most applications, outside debug and testing mode.
+        self.usual = (
+            matches_at_once
+            and self.sessions_wait
+            and self.requests_wait
+            and not (has_own_app_context or self.own_steps or self.own_close)
+            and not self.records_endings
+        )
 
     def hold_for(self, app: App) -> bool:
         """Say whether the plans are still right after a change of one of the classes.
@@ -160,8 +188,8 @@ class Plans(dict[str | None, RequestPlan]):
     def of(self, app: App, endpoint: str | None) -> RequestPlan:
         """Return the plan of an endpoint, compiled where it is new."""
         plan = self.get(endpoint)
-        if plan is None:
-            plan = self[endpoint] = RequestPlan(app, endpoint)
+        if plan is None or not (self.last or plan.is_current()):
+            plan = self[endpoint] = RequestPlan(app, endpoint, self.plain)
         return plan
 
     def plain(self, app: App, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
@@ -187,12 +215,29 @@ def _bound(table: t.Any, names: tuple[str | None, ...]) -> Callbacks:
     return tuple(table.bound(name) for name in names)
 
 
+def _lists_of(app: t.Any) -> t.Iterator[t.Any]:
+    return chain(
+        app.url_value_preprocessors.values(),
+        app.before_request_funcs.values(),
+        app.after_request_funcs.values(),
+        app.teardown_request_funcs.values(),
+    )
+
+
+def _watched(functions: t.Any) -> bool:
+    return isinstance(functions, WatchedList)
+
+
+def _backwards(callbacks: Callbacks) -> t.Iterator[t.Callable[..., t.Any]]:
+    return chain(*map(reversed, callbacks))
+
+
 def _in_order(callbacks: Callbacks) -> list[str]:
-    return [_name_of(func) for functions in callbacks for func in functions]
+    return [_name_of(func) for func in chain(*callbacks)]
 
 
 def _in_reverse(callbacks: Callbacks) -> list[str]:
-    return [_name_of(func) for functions in callbacks for func in reversed(functions)]
+    return [_name_of(func) for func in _backwards(callbacks)]
 
 
 def _name_of(func: t.Any) -> str:

@@ -2,14 +2,15 @@
 
 The tables stay what they are in the reference: plain dicts that code may read, fill and rebind at
 any time, also after the first request. Request plans are compiled from them, so a table tells its
-owner when a plan may have become wrong: when a key gets another value. What is appended to a list
-that a plan has bound needs no telling, since the plan holds the list itself.
+owner when a plan may have become wrong: when a key gets another value, and when one of the lists
+that the table made changes.
 """
 
 from __future__ import annotations
 
 import typing as t
 from collections import defaultdict
+from functools import update_wrapper
 
 K = t.TypeVar("K")
 V = t.TypeVar("V")
@@ -66,8 +67,36 @@ class WatchedDict(dict[K, V]):
         self.on_change()
 
 
+class WatchedList(list[T]):
+    """A list that calls ``on_change`` after each change."""
+
+    on_change: t.Callable[[], None] = staticmethod(_nothing)
+
+    def __reduce__(self) -> t.Any:
+        return list, (list(self),)
+
+
+def _announcing(method: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+    """Return a method of lists as one that calls ``on_change`` in the end."""
+
+    def announced(self: WatchedList[t.Any], *args: t.Any, **kwargs: t.Any) -> t.Any:
+        value = method(self, *args, **kwargs)
+        self.on_change()
+        return value
+
+    return update_wrapper(announced, method)
+
+
+for _name in ("append", "extend", "insert", "remove", "pop", "clear", "reverse", "sort",
+              "__setitem__", "__delitem__", "__iadd__", "__imul__"):  # fmt: skip
+    setattr(WatchedList, _name, _announcing(getattr(list, _name)))
+
+
 class CallbackTable(WatchedDict[str | None, list[T]], defaultdict[str | None, list[T]]):
     """Lists of callbacks by blueprint name; ``None`` is the key of the application's own.
+
+    The lists that the table makes say when they change. One that was made elsewhere does not: its owner
+    may change it at any time without a word.
 
     A plan binds lists with :meth:`bound`. The list of a key that is still missing is kept aside
     and becomes the key's value as soon as somebody asks for it, so that compiling never adds a key.
@@ -84,15 +113,29 @@ class CallbackTable(WatchedDict[str | None, list[T]], defaultdict[str | None, li
         """
         found = self.get(key)
         if found is None:
-            found = self._aside.setdefault(key, [])
+            found = self._aside.setdefault(key, self._new())
         return found
 
     def __missing__(self, key: str | None) -> list[T]:
         functions = self._aside.pop(key, None)
         if functions is None:
-            functions = []
+            functions = self._new()
         dict.__setitem__(self, key, functions)
         return functions
+
+    def setdefault(self, key: str | None, default: t.Any = None) -> list[T]:
+        """Return the list of a key, which holds what ``default`` holds where it is missing."""
+        if key not in self:
+            self[key].extend(default or ())
+        return self[key]
+
+    def _new(self) -> WatchedList[T]:
+        functions: WatchedList[T] = WatchedList()
+        functions.on_change = self._list_changed
+        return functions
+
+    def _list_changed(self) -> None:
+        self.on_change()
 
     def copy(self) -> t.Any:
         """Return a table of its own with the same lists."""

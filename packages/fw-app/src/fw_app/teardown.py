@@ -13,28 +13,25 @@ if t.TYPE_CHECKING:
 
 def run_all(
     app: App,
-    plain: t.Callable[..., t.Callable[..., t.Any]],
-    callbacks: t.Iterable[list[t.Callable[..., t.Any]]],
+    callbacks: t.Iterable[t.Callable[..., t.Any]],
     signal: Signal,
     exc: BaseException | None,
 ) -> None:
-    """Call the callbacks, the last registered of each list first, and send the signal.
+    """Call the callbacks in their order, and send the signal.
 
     :param app: the application.
-    :param plain: called with the application and a callback, returns that as a plain function.
-    :param callbacks: lists of callbacks.
+    :param callbacks: the callbacks, as plain functions.
     :param signal: what is sent in the end.
     :param exc: the error that they are told of.
     :raises BaseException: what failed; several errors come as a group, or, before Python 3.11, as
         notes on the first.
     """
     errors: list[Exception] = []
-    for functions in callbacks:
-        for func in reversed(functions):
-            try:
-                plain(app, func)(exc)
-            except Exception as e:
-                errors.append(e)
+    for callback in callbacks:
+        try:
+            callback(exc)
+        except Exception as e:
+            errors.append(e)
     if signal.receivers:
         try:
             signal.send(app, _async_wrapper=app.ensure_sync, exc=exc)

@@ -300,6 +300,7 @@ class App(Scaffold):
 
     request_class: t.Any
     response_class: t.Any
+    _plans: t.Any
 
     def app_context(self) -> t.Any:
         """Make an application context."""
