@@ -194,6 +194,7 @@ class RequestContext(AppContext):
     __slots__ = (
         "_after_this_request",
         "_ambient",
+        "_at_once",
         "_mismatch",
         "_opened_session",
         "_rule",
@@ -210,6 +211,9 @@ class RequestContext(AppContext):
     plan: RequestPlan
     #: Whether there is nothing to do for the session unless there is a cookie or somebody looks at it.
     session_waits: bool
+
+    # Whether it was pushed once, and with all as usual.
+    _at_once: bool
 
     #: The flashed messages, once they have been read.
     flashes: list[tuple[str, str]] | None = None
@@ -375,13 +379,14 @@ class RequestContext(AppContext):
             self._cv_tokens = [(set_request_ctx(self), set_app_ctx(self), None)]
             self.plans = plans
             self.plan = plans.no_rule
-            self.session_waits = True
+            self.session_waits = self._at_once = True
         else:
             self._push_step_by_step(plans)
         self.match_request()
 
     def _push_step_by_step(self, plans: Plans) -> None:
         app = self.app
+        self._at_once = False
         if self._waits and not plans.requests_wait:
             self.request  # noqa: B018  # making it does something that shows
         current = get_app_ctx(None)
@@ -436,16 +441,13 @@ class RequestContext(AppContext):
         tokens = self._cv_tokens
         if not tokens:
             raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
-        request_token, app_token, _ = tokens[0]
         waits = self._waits
         # PERF: asked together, since nearly always all of it holds; step by step it takes twice as
         # long (benchmarks: "plain text", "hooks").
         if (
-            self.app.teardown_appcontext_funcs
-            or len(tokens) > 1
-            or app_token is None
+            not self._at_once
+            or self.app.teardown_appcontext_funcs
             or self._hold is not None
-            or not self.plans.usual
             or self.plans is not self.app._plans
             or (listened and anybody_listens())
             or waits is None
@@ -463,6 +465,7 @@ class RequestContext(AppContext):
                 self._cut_circles(exc)
         finally:
             if get_request_ctx(None) is self and get_app_ctx(None) is self:
+                request_token, app_token, _ = tokens[0]
                 self._cv_tokens = _NOT_PUSHED
                 reset_request_ctx(request_token)
                 reset_app_ctx(app_token)
