@@ -73,11 +73,15 @@ class Node:
         "edges",
         "few",
         "final",
+        "fits",
+        "next",
         "pending",
         "rules",
         "static",
         "targets",
     )
+
+    next: Node
 
     def __init__(self, depth: int = 0) -> None:
         #: The number of steps from the root.
@@ -93,6 +97,9 @@ class Node:
         self.few = True
         #: Whether a part takes the rest of the path.
         self.final = False
+        #: What says whether a segment fits, where there is one part and that is simple; the state behind
+        #: it is `next`.
+        self.fits: Callable[[str], Any] | None = None
         self._index: EdgeIndex | None = None
 
     def grow(self) -> None:
@@ -135,6 +142,8 @@ class Node:
         self.rules = rules
         self.edges = sorted(edges.values(), key=_weight)
         self.few = len(edges) <= _FEW
+        if len(edges) == 1:
+            self.next, self.fits = self.edges[0].node, self.edges[0].fits
         self.final = any(edge.final for edge in self.edges)
         self._index = None if self.few else EdgeIndex(self.edges)
 

@@ -71,6 +71,13 @@ def descend(node: Node, path: str, method: str) -> Match | None:
         if following is not None:
             node = following
             continue
+        only_fits = node.fits
+        if only_fits is not None:
+            if not only_fits(segment):
+                return None
+            texts.append(segment)
+            node = node.next
+            continue
         if not node.few:
             return None
         for edge in node.edges:
