@@ -23,7 +23,14 @@ from tools.release.members import Member, Members
 from tools.release.needs import never_there, unmet
 from tools.release.refusals import Refusal, Refused
 from tools.release.status import Status, status_of
-from tools.release.versions import Change, ceiling_of, compatible_range, floor_of, next_breaking
+from tools.release.versions import (
+    Change,
+    ceiling_of,
+    compatible_range,
+    floor_of,
+    next_breaking,
+    shown,
+)
 
 
 @dataclass(frozen=True)
@@ -87,10 +94,10 @@ def undeclared_break(subject: Subject) -> Iterator[Refusal]:
     member = subject.member
     broken = subject.status.interface.broken
     if broken and member.declared_change < Change.BREAK:
-        shown = "; ".join(broken[:3]) + (f" and {len(broken) - 3} more" if broken[3:] else "")
+        listed = "; ".join(broken[:3]) + (f" and {len(broken) - 3} more" if broken[3:] else "")
         yield subject.refusal(
             "break",
-            f"its interface is not what {member.last_tag} promised ({shown}), and no note declares that",
+            f"its interface is not what {member.last_tag} promised ({listed}), and no note declares that",
             f"Keep the old way working, or add {member.path}/{FOLDER}/<issue>.breaking.md, which makes the next version a major one",
         )
 
@@ -109,8 +116,8 @@ def ranges(subject: Subject) -> Iterator[Refusal]:
         ):
             yield subject.refusal(
                 "range-wide",
-                f"it accepts {name}{allowed}, and so versions that nobody has seen",
-                f"Close the range before the next breaking version: {name}{fitting}",
+                f"it accepts {name}{shown(allowed)}, and so versions that nobody has seen",
+                f"Close the range before the next breaking version: {name}{shown(fitting)}",
             )
 
 
@@ -119,8 +126,8 @@ def _too_narrow(subject: Subject, sibling: Member, allowed: SpecifierSet) -> Ite
     if not {sibling.version, coming} & {*allowed.filter([sibling.version, coming])}:
         yield subject.refusal(
             "range-narrow",
-            f"it requires {sibling.name}{allowed}, and the tree has {sibling.version}, next {coming}",
-            f"Move the range to {sibling.name}{compatible_range(sibling.version)}, or the tree tests what no user gets",
+            f"it requires {sibling.name}{shown(allowed)}, and the tree has {sibling.version}, next {coming}",
+            f"Move the range to {sibling.name}{shown(compatible_range(sibling.version))}, or the tree tests what no user gets",
         )
 
 
@@ -137,14 +144,14 @@ def needs(subject: Subject) -> Iterator[Refusal]:
             yield subject.refusal(
                 "range-wide",
                 f"{where} imports {name}, which {need.sibling} has only since {need.since}",
-                f"Raise the lower bound: {need.sibling}{compatible_range(need.since)}",
+                f"Raise the lower bound: {need.sibling}{shown(compatible_range(need.since))}",
             )
         else:
             coming = subject.standing[sibling.name].next_version
             yield subject.refusal(
                 "unreleased",
                 f"{where} imports {name}, which no release of {need.sibling} has yet",
-                f"Say so by requiring the coming one: {need.sibling}{compatible_range(coming)}; both are then released together",
+                f"Say so by requiring the coming one: {need.sibling}{shown(compatible_range(coming))}; both are then released together",
             )
 
 

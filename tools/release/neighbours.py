@@ -16,6 +16,7 @@ from tools.isolated import WrongVersions, run_pytest, run_tests
 from tools.release.build import expected
 from tools.release.members import Member, Members
 from tools.release.refusals import refuse
+from tools.release.versions import shown
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def neighbours(members: Members, member: Member, dist: Path) -> list[Neighbour]:
         if allowed is None:
             continue
         if member.version not in allowed:
-            told = f"requires {member.name}{allowed}: its users keep the old one"
+            told = f"requires {member.name}{shown(allowed)}: its users keep the old one"
             found.append(Neighbour(other.name, last, accepted=False, outcome=told))
         else:
             outcome = _on_new_wheel(other, last, member, wheel)

@@ -13,7 +13,7 @@ from tools.release.needs import unmet
 from tools.release.refusals import Refusal, Refused
 from tools.release.status import Status, status_of
 from tools.release.umbrella import Releases, released, what_users_get
-from tools.release.versions import Change, compatible_range
+from tools.release.versions import Change, compatible_range, shown
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _refuse_siblings(step: Step, steps: list[Step], members: Members) -> list[Re
         Refusal(
             step.member.name,
             "order",
-            f"it requires {name}{allowed}, which is neither released nor in the plan",
+            f"it requires {name}{shown(allowed)}, which is neither released nor in the plan",
             f"Release {name} with it: name both",
         )
         for name, allowed in planned_ranges(step, steps).items()
@@ -154,7 +154,7 @@ def _refuse_needs(step: Step, steps: list[Step], members: Members) -> Iterator[R
         name, where = next(iter(need.missing.items()))
         if need.since is not None:
             problem = f"{where} imports {name}, which {need.sibling} has only since {need.since}"
-            remedy = f"Raise its lower bound: {need.sibling}{compatible_range(need.since)}"
+            remedy = f"Raise its lower bound: {need.sibling}{shown(compatible_range(need.since))}"
             yield Refusal(step.member.name, "range-wide", problem, remedy)
         elif need.sibling not in planned:
             problem = f"{where} imports {name}, which no release of {need.sibling} has yet"
@@ -169,7 +169,7 @@ def _users_get(steps: list[Step], members: Members) -> dict[str, Version]:
     found = what_users_get(releases)
     if found is None:
         version, ranges = next(iter(releases.of[UMBRELLA].items()))
-        wanted = ", ".join(f"{name}{allowed}" for name, allowed in ranges.items())
+        wanted = ", ".join(f"{name}{shown(allowed)}" for name, allowed in ranges.items())
         problem = f"{UMBRELLA} {version} could not be installed: no versions agree with {wanted}"
         remedy = "Release the umbrella too with ranges that agree, or hold the component back"
         raise Refused([Refusal(UMBRELLA, "umbrella", problem, remedy)])

@@ -17,7 +17,7 @@ from tools.release.members import Member, Members
 from tools.release.needs import unmet
 from tools.release.plan import Plan, Step, make_plan
 from tools.release.refusals import Refused, refuse
-from tools.release.versions import compatible_range
+from tools.release.versions import compatible_range, shown
 
 
 def prepare(
@@ -137,7 +137,7 @@ def raise_dependants(step: Step, members: Members, released_together: set[str]) 
         if dependant not in released_together:
             note = user.folder / FOLDER / f"+{name}-{step.version}.internal.md"
             note.parent.mkdir(exist_ok=True)
-            note.write_text(f"Requires {name}{new_range}.\n", encoding="utf-8")
+            note.write_text(f"Requires {name}{shown(new_range)}.\n", encoding="utf-8")
 
 
 def write_range(member: Member, sibling: str, new_range: SpecifierSet) -> None:
@@ -148,9 +148,9 @@ def write_range(member: Member, sibling: str, new_range: SpecifierSet) -> None:
     :param new_range: its new range.
     """
     path = member.folder / "pyproject.toml"
-    ordered = ",".join(sorted(str(new_range).split(","), key=lambda one: not one.startswith(">=")))
     pattern = re.compile(rf'"({re.escape(sibling)}(?:\[[^\]]*\])?)\s*[<>=!~][^";]*(;[^"]*)?"')
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        pattern.sub(lambda found: f'"{found[1]}{ordered}{found[2] or ""}"', text), encoding="utf-8"
+        pattern.sub(lambda found: f'"{found[1]}{shown(new_range)}{found[2] or ""}"', text),
+        encoding="utf-8",
     )

@@ -18,6 +18,7 @@ from packaging.version import Version
 from tools.release.build import Built, expected
 from tools.release.members import Member, Members
 from tools.release.refusals import refuse
+from tools.release.versions import shown
 
 _UPLOAD_HOSTS = {
     "upload.pypi.org": "https://pypi.org/simple/",
@@ -180,7 +181,7 @@ def _refuse_wrong_order(built: Built, coming: dict[str, Version], index: Index) 
             raise refuse(
                 built.member.name,
                 "order",
-                f"it requires {name}{allowed}, which the index does not have",
+                f"it requires {name}{shown(allowed)}, which the index does not have",
                 f"Publish {name} before it, or name both: they go out in the right order",
             )
 

@@ -9,7 +9,7 @@ from packaging.version import Version
 from tools.release.fragments import Fragment
 from tools.release.interface import InterfaceChange, change_since
 from tools.release.members import Member, Members
-from tools.release.versions import Change, next_version
+from tools.release.versions import Change, next_version, shown
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def status_of(member: Member, members: Members) -> Status:
     """
     commits = member.commits
     interface = change_since(member, member.last_tag) if commits else InterfaceChange()
-    dependants = {name: str(found) for name, found in members.dependants(member.name).items()}
+    dependants = {name: shown(found) for name, found in members.dependants(member.name).items()}
     return Status(member, commits, member.fragments, interface, dependants)
 
 

@@ -45,8 +45,13 @@ def next_version(version: Version, change: Change) -> Version:
 def compatible_range(floor: Version) -> SpecifierSet:
     """Return the range that begins at a version and ends before the next that may break."""
     end = next_breaking(floor)
-    shown = f"{end.major}" if end.major else f"{end.major}.{end.minor}"
-    return SpecifierSet(f">={floor},<{shown}")
+    short = f"{end.major}" if end.major else f"{end.major}.{end.minor}"
+    return SpecifierSet(f">={floor},<{short}")
+
+
+def shown(specifier: SpecifierSet) -> str:
+    """Return a range as people write it, the lower bound first: by itself a specifier set sorts ``<`` before ``>=``."""
+    return ",".join(sorted(map(str, specifier), key=lambda one: (one[0] in "!<", one)))
 
 
 def floor_of(specifier: SpecifierSet) -> Version | None:

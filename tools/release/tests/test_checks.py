@@ -100,8 +100,8 @@ def test_a_break_without_a_major(repository: Repository) -> None:
 def test_a_range_too_narrow(repository: Repository) -> None:
     release_routing(repository, "0.2.0")
     found = [str(one) for one in check(repository.members) if one.package == "fw-core"]
-    problem = "it requires fw-routing<0.2,>=0.1.0, and the tree has 0.2.0, next 0.2.0"
-    remedy = "Move the range to fw-routing<0.3,>=0.2.0, or the tree tests what no user gets"
+    problem = "it requires fw-routing>=0.1.0,<0.2, and the tree has 0.2.0, next 0.2.0"
+    remedy = "Move the range to fw-routing>=0.2.0,<0.3, or the tree tests what no user gets"
     assert found == [f"fw-core: [range-narrow] {problem}. {remedy}."]
 
 
@@ -109,7 +109,7 @@ def test_a_range_too_wide_above(repository: Repository) -> None:
     repository.replace("packages/fw-core/pyproject.toml", "fw-app>=0.1.0,<0.2", "fw-app>=0.1.0")
     found = message(repository)
     assert "[range-wide] it accepts fw-app>=0.1.0, and so versions that nobody has seen" in found
-    assert "Close the range before the next breaking version: fw-app<0.2,>=0.1.0" in found
+    assert "Close the range before the next breaking version: fw-app>=0.1.0,<0.2" in found
 
 
 def test_a_range_too_wide_below(repository: Repository) -> None:
@@ -120,7 +120,7 @@ def test_a_range_too_wide_below(repository: Repository) -> None:
     found = message(repository)
     assert "[range-wide] fw_app.application:3 imports fw_routing.routes.build" in found
     assert "which fw-routing has only since 0.1.1" in found
-    assert "Raise the lower bound: fw-routing<0.2,>=0.1.1" in found
+    assert "Raise the lower bound: fw-routing>=0.1.1,<0.2" in found
 
 
 def test_a_use_of_what_is_not_released(repository: Repository) -> None:
@@ -129,7 +129,7 @@ def test_a_use_of_what_is_not_released(repository: Repository) -> None:
 
     found = message(repository)
     assert "[unreleased] fw_app.application:3 imports fw_routing.routes.build" in found
-    assert "Say so by requiring the coming one: fw-routing<0.2,>=0.1.1" in found
+    assert "Say so by requiring the coming one: fw-routing>=0.1.1,<0.2" in found
 
     repository.replace("packages/fw-app/pyproject.toml", "fw-routing>=0.1.0", "fw-routing>=0.1.1")
     assert refused(repository) == []

@@ -23,7 +23,7 @@ def test_status_is_a_table_for_people(repository: Repository) -> None:
     assert said.exit_code == 0
     row = next(line for line in said.output.splitlines() if "fw-routing " in line)
     assert row.split()[:7] == ["fw-routing", "0.1.0", "0.1.0", "1", "1", "same", "0.1.1"]
-    assert "fw-core <0.2,>=0.1.0" in said.output
+    assert "fw-core >=0.1.0,<0.2" in said.output
     _, _, details = said.output.partition("fw-routing since fw-routing-v0.1.0\n")
     commit, note = details.splitlines()
     assert commit.startswith("  commit: ")

@@ -92,7 +92,7 @@ def test_a_breaking_wheel_is_kept_from_those_that_refuse_it(
     found = neighbours(repository.members, repository.members["fw-routing"], tmp_path)
 
     assert [one.accepted for one in found] == [False, False]
-    assert found[0].outcome == "requires fw-routing<0.2,>=0.1.0: its users keep the old one"
+    assert found[0].outcome == "requires fw-routing>=0.1.0,<0.2: its users keep the old one"
 
 
 @pytest.mark.parametrize("resolution", ["highest", "lowest-direct"])

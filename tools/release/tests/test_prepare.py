@@ -58,6 +58,7 @@ def test_a_major_release_raises_the_ranges_of_those_that_would_refuse_it(
         assert '"fw-routing>=0.2.0,<0.3"' in pyproject(repository, name)
         (note,) = repository.members[name].fragments
         assert note.kind == "internal"
+        assert note.text == "Requires fw-routing>=0.2.0,<0.3."
     assert check(repository.members) == []
 
 

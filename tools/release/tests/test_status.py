@@ -23,7 +23,7 @@ def test_nothing_changed_since_the_tags(repository: Repository) -> None:
     assert routing.member.last_tag == "fw-routing-v0.1.0"
     assert routing.commits == []
     assert routing.next_version == Version("0.1.0")
-    assert routing.dependants == {"fw-app": "<0.2,>=0.1.0", "fw-core": "<0.2,>=0.1.0"}
+    assert routing.dependants == {"fw-app": ">=0.1.0,<0.2", "fw-core": ">=0.1.0,<0.2"}
 
 
 def test_a_first_release_takes_the_version_in_the_tree(

@@ -4,7 +4,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from tools.release.versions import Change, compatible_range, next_version
+from tools.release.versions import Change, compatible_range, next_version, shown
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_the_smallest_next_version(version: str, change: Change, expected: str) 
 )
 def test_the_compatible_range(floor: str, expected: str) -> None:
     assert compatible_range(Version(floor)) == SpecifierSet(expected)
+
+
+@pytest.mark.parametrize("text", [">=0.1.0,<0.2", ">=1.4,!=1.5.0,<2", "~=1.4", "==1.4.0", "<2", ""])
+def test_a_range_is_shown_with_its_lower_bound_first(text: str) -> None:
+    assert shown(SpecifierSet(text)) == text
