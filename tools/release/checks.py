@@ -18,7 +18,7 @@ from validate_pyproject.errors import ValidationError
 
 from tools.checks.repository import read_toml
 from tools.checks.skeleton import missing_parts
-from tools.release.fragments import FOLDER, KINDS
+from tools.release.fragments import FOLDER, NAMING
 from tools.release.members import Member, Members
 from tools.release.needs import never_there, unmet
 from tools.release.refusals import Refusal, Refused
@@ -62,17 +62,8 @@ def fragment(subject: Subject) -> Iterator[Refusal]:
     """A changed package says so to its users."""
     member, git = subject.member, subject.members.git
     for one in member.fragments:
-        if one.kind not in KINDS or not one.text:
-            problem = (
-                f"{one.path.name} is empty"
-                if one.kind in KINDS
-                else f"{one.kind!r} of {one.path.name} is no kind"
-            )
-            yield subject.refusal(
-                "fragment",
-                problem,
-                f"Name it <issue>.<kind>.md, a kind of {', '.join(KINDS)}, with a sentence in it",
-            )
+        if one.problem is not None:
+            yield subject.refusal("fragment", one.problem, one.remedy)
     if subject.base is not None:
         changed = git.changed_since(subject.base, *member.shipped_paths)
         told = git.changed_since(
@@ -85,7 +76,7 @@ def fragment(subject: Subject) -> Iterator[Refusal]:
         yield subject.refusal(
             "fragment",
             f"it changed ({changed[0]}{' and more' if changed[1:] else ''}) and no note tells its users",
-            f"Add {member.path}/{FOLDER}/<issue>.<kind>.md, a kind of {', '.join(KINDS)}",
+            f"Add a note to {member.path}/{FOLDER}, named {NAMING}",
         )
 
 

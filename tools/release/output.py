@@ -62,6 +62,8 @@ class Output:
                 self.console.print(f"{one.member.name} is required by {users}", soft_wrap=True)
         for one in found:
             self._since(one)
+        for one in found:
+            self._wrong_notes(one)
         return None
 
     def _since(self, one: Status) -> None:
@@ -81,6 +83,15 @@ class Output:
             self.console.print(f"  {kind}: {escape(text)}", soft_wrap=True)
         if rows[_MOST:]:
             self.console.print(f"  and {len(rows) - _MOST} more; --json tells all of it")
+
+    def _wrong_notes(self, one: Status) -> None:
+        """Show which notes of a package no changelog can take."""
+        for note in one.fragments:
+            if note.problem is not None:
+                problem = f"{note.problem}. {note.remedy}."
+                self.console.print(
+                    f"[bold red]{one.member.name}[/] {escape(problem)}", soft_wrap=True
+                )
 
     def names(self, found: list[str]) -> None:
         """Show names, a line each."""

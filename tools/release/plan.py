@@ -90,13 +90,17 @@ def make_plan(
 def _reasons(status: Status) -> list[str]:
     if status.member.last_release is None:
         return ["first release"]
-    reasons = [f"{one.kind}: {one.text.splitlines()[0]}" for one in status.fragments]
+    notes = [one for one in status.fragments if one.problem is None]
+    reasons = [f"{one.kind}: {one.text.splitlines()[0]}" for one in notes]
     return reasons + [f"interface: {one}" for one in status.interface.broken]
 
 
 def _refuse_alone(status: Status, version: Version | None) -> Iterator[Refusal]:
     """Yield what stands against releasing a package, whatever else is released."""
     member, target = status.member, version or status.next_version
+    for one in status.fragments:
+        if one.problem is not None:
+            yield Refusal(member.name, "fragment", one.problem, one.remedy)
     if member.last_release is not None and not status.fragments:
         commits = f"{len(status.commits)} commits and no note" if status.commits else "no change"
         problem = f"it has nothing to tell its users: {commits}"

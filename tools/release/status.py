@@ -49,6 +49,7 @@ class Status:
             "tag": self.member.last_tag,
             "commits": self.commits,
             "fragments": [one.path.name for one in self.fragments],
+            "wrong_fragments": [one.problem for one in self.fragments if one.problem],
             "interface": {"broken": self.interface.broken, "added": self.interface.added},
             "next": str(self.next_version),
             "dependants": self.dependants,

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tools.release.checks import check
+from tools.release.plan import make_plan
+from tools.release.refusals import Refused
 
 if TYPE_CHECKING:
     from tools.release.tests.conftest import Repository
@@ -61,8 +66,9 @@ def test_a_change_without_a_note(repository: Repository) -> None:
     repository.commit("Strip spaces")
 
     assert "fw-routing: [fragment] it changed" in message(repository)
-    assert "Strip spaces) and no note tells its users. Add packages/fw-routing/changes/" in message(
-        repository
+    assert (
+        "Strip spaces) and no note tells its users. Add a note to packages/fw-routing/changes"
+        in message(repository)
     )
 
 
@@ -79,6 +85,46 @@ def test_only_what_a_branch_changed_needs_notes(repository: Repository) -> None:
 def test_a_note_of_an_unknown_kind(repository: Repository) -> None:
     repository.change("fw-routing", "improved", "Everything.")
     assert "'improved' of +everything.improved.md is no kind" in message(repository)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("12.fix.md", "'fix' of 12.fix.md is no kind; 'fixed' is one"),
+        ("12.Added.2.md", "'Added' of 12.Added.2.md is no kind; 'added' is one"),
+        ("12.md", "12.md names no kind"),
+        ("12.fixed.rst", "12.fixed.rst does not end in .md"),
+        ("12.fixed", "12.fixed does not end in .md"),
+        ("slashes", "slashes does not end in .md"),
+        ("deeper/12.fixed.md", "deeper is no file"),
+    ],
+)
+def test_a_note_whose_name_says_nothing(repository: Repository, name: str, problem: str) -> None:
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    repository.write(f"packages/fw-routing/changes/{name}", "Something.\n")
+    repository.commit("Misname a note")
+
+    found = message(repository)
+    assert found.startswith(f"fw-routing: [fragment] {problem}. Name it <issue>.<kind>.md or ")
+    assert found.endswith("breaking, removed, added, deprecated, fixed, security, internal.")
+    with pytest.raises(Refused, match=re.escape(found)):
+        make_plan(repository.members)
+
+
+def test_an_empty_note(repository: Repository) -> None:
+    repository.write("packages/fw-routing/changes/12.fixed.md", "\n")
+    repository.commit("Say nothing")
+    problem = "fw-routing: [fragment] 12.fixed.md is empty. Write the sentence that users"
+    assert problem in message(repository)
+    with pytest.raises(Refused, match=re.escape(problem)):
+        make_plan(repository.members)
+
+
+def test_what_is_no_note(repository: Repository) -> None:
+    for name in ("README.md", ".gitkeep"):
+        repository.write(f"packages/fw-routing/changes/{name}", "Here are notes.\n")
+    repository.commit("Explain")
+    assert refused(repository) == []
 
 
 def test_a_break_without_a_major(repository: Repository) -> None:

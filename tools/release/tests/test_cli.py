@@ -42,6 +42,21 @@ def test_status_says_how_the_interface_changed(repository: Repository) -> None:
     assert any(line.startswith("new: ") and line.endswith("find") for line in lines)
 
 
+def test_status_names_the_notes_that_no_changelog_takes(unreleased: Repository) -> None:
+    unreleased.write("packages/fw-routing/changes/12.fix.md", "Slashes.\n")
+    unreleased.write("packages/fw-app/changes/12.fixed", "Answers.\n")
+    unreleased.commit("Misname")
+    said = call(unreleased, "status")
+
+    assert (
+        "fw-routing 'fix' of 12.fix.md is no kind; 'fixed' is one. Name it <issue>" in said.output
+    )
+    assert "fw-app 12.fixed does not end in .md. Name it <issue>" in said.output
+    assert "a kind of breaking, removed, added, " in said.output
+    data = json.loads(call(unreleased, "--json", "status").output)
+    assert [len(one["wrong_fragments"]) for one in data] == [1, 1, 0]
+
+
 def test_status_is_json_for_machines(repository: Repository) -> None:
     data = json.loads(call(repository, "--json", "status").output)
     assert [one["package"] for one in data] == ["fw-routing", "fw-app", "fw-core"]
