@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,26 @@ from tools.release.status import status
 
 @dataclass
 class Settings:
-    """What every command is given."""
+    """What every command is given.
 
-    members: Members
+    :param root: the repository.
+    :param output: where findings go.
+    """
+
+    root: Path
     output: Output
+
+    @cached_property
+    def members(self) -> Members:
+        """The packages; warns of tags that look like releases and are none."""
+        members = Members(self.root)
+        for member in members.values():
+            for tag in member.stray_tags:
+                self.output.warning(
+                    f"{member.name}: the tag {tag} names no version as {member.tag(member.version)} does, and is left out. "
+                    f"Take it away with `git tag --delete {tag}`: pushing it starts the workflow that publishes."
+                )
+        return members
 
 
 class ReleaseGroup(click.Group):
@@ -74,7 +91,7 @@ def cli(context: click.Context, root: Path, as_json: bool) -> None:
 
     The order of a release: status, check, plan, prepare, build, publish. docs/releasing.md explains each.
     """
-    context.obj = Settings(Members(root), Output(as_json=as_json))
+    context.obj = Settings(root, Output(as_json=as_json))
 
 
 @cli.command("status")

@@ -11,7 +11,7 @@ from pathlib import Path
 import tomli
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
 from tools.checks.repository import Package, packages
 from tools.release.fragments import Fragment, pending
@@ -63,8 +63,23 @@ class Member(Package):
     @cached_property
     def releases(self) -> list[Version]:
         """The versions that are tagged in this history, oldest first."""
-        prefix = f"{self.name}-v"
-        return sorted(Version(tag.removeprefix(prefix)) for tag in self.git.tags(f"{prefix}[0-9]*"))
+        return sorted(version for version in self._tagged.values() if version is not None)
+
+    @property
+    def stray_tags(self) -> list[str]:
+        """The tags of this history that look like releases of it and name no version, or not as :meth:`tag` writes it."""
+        return [tag for tag, version in self._tagged.items() if version is None]
+
+    @cached_property
+    def _tagged(self) -> dict[str, Version | None]:
+        return {tag: self._version_of(tag) for tag in self.git.tags(f"{self.name}-v*")}
+
+    def _version_of(self, tag: str) -> Version | None:
+        try:
+            version = Version(tag.removeprefix(f"{self.name}-v"))
+        except InvalidVersion:
+            return None
+        return version if self.tag(version) == tag else None
 
     @property
     def last_release(self) -> Version | None:

@@ -35,6 +35,10 @@ class Output:
         """Print something for a machine."""
         click.echo(json.dumps(data, indent=2))
 
+    def warning(self, text: str) -> None:
+        """Say something beside the findings, which a machine does not read."""
+        click.echo(f"warning: {text}", err=True)
+
     def status(self, found: list[Status]) -> None:
         """Show where each package stands."""
         if self.as_json:
@@ -115,7 +119,8 @@ class Output:
             return self.json({"refused": [one.as_json() for one in found]})
         for one in found:
             self.console.print(
-                f"[bold red]{one.package}[/] [dim]({one.rule})[/] {escape(one.problem)}.\n    [green]{escape(one.remedy)}.[/]"
+                f"[bold red]{one.package}[/] [dim]({one.rule})[/] {escape(one.problem)}.\n    [green]{escape(one.remedy)}.[/]",
+                soft_wrap=True,  # commands in it are copied
             )
         return self.console.print(
             "[green]nothing refused[/]" if not found else f"{len(found)} refused"

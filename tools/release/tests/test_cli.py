@@ -57,6 +57,32 @@ def test_status_names_the_notes_that_no_changelog_takes(unreleased: Repository) 
     assert [len(one["wrong_fragments"]) for one in data] == [1, 1, 0]
 
 
+@pytest.mark.parametrize(
+    "tag",
+    ["fw-routing-v1-test", "fw-routing-v0.1.1-rc1", "fw-routing-v0.2.0.0-", "fw-routing-vnext"],
+)
+def test_a_tag_that_names_no_version_is_left_out_with_a_warning(
+    repository: Repository, tag: str
+) -> None:
+    repository.git("tag", tag)
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    said = call(repository, "--json", "status")
+
+    assert json.loads(said.stdout)[0]["tag"] == "fw-routing-v0.1.0"
+    assert said.stderr.startswith(
+        f"warning: fw-routing: the tag {tag} names no version as fw-routing-v0.1.0 does, and is left out. "
+        f"Take it away with `git tag --delete {tag}`"
+    )
+    assert call(repository, "prepare", "fw-routing").exit_code == 0
+    assert "fw-routing-v0.1.1" in repository.tags()
+
+
+def test_a_tag_that_names_no_version_releases_nothing(repository: Repository) -> None:
+    said = call(repository, "tagged", "fw-routing-v1-test")
+    assert said.exit_code == 1
+    assert "the tag fw-routing-v1-test stands on a tree whose version is 0.1.0" in said.output
+
+
 def test_status_is_json_for_machines(repository: Repository) -> None:
     data = json.loads(call(repository, "--json", "status").output)
     assert [one["package"] for one in data] == ["fw-routing", "fw-app", "fw-core"]
