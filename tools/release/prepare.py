@@ -16,7 +16,7 @@ from tools.release.git import Git
 from tools.release.members import Member, Members
 from tools.release.needs import unmet
 from tools.release.plan import Plan, Step, make_plan
-from tools.release.refusals import Refused, refuse
+from tools.release.refusals import Refusal, Refused, refuse
 from tools.release.versions import compatible_range, shown
 
 
@@ -33,7 +33,7 @@ def prepare(
     :param version: the version that the one named package is to get; the smallest possible by default.
     :param date: the day that the changelog names; today by default.
     :return: what was prepared.
-    :raises Refused: when the tree is dirty or the plan would break somebody; nothing is changed then.
+    :raises Refused: when the tree is dirty, the plan would break somebody, or git refuses the commit or a tag; nothing is changed then.
     """
     git = members.git
     dirty = git.changed_in_tree()
@@ -45,17 +45,48 @@ def prepare(
             "Commit or stash them",
         )
     plan = make_plan(members, names, version)
+    before = git("rev-parse", "HEAD")
+    tags: list[str] = []
     try:
         _write(plan, members, date or dt.datetime.now(dt.timezone.utc).date())
         _commit(plan, git)
-    except Refused:
-        # The tree was clean, so that what differs from the last commit is what was written above.
-        git("reset", "--quiet", "--hard", "HEAD")
-        git("clean", "--quiet", "-d", "--force", "--", "packages")
+        for step in plan.steps:
+            git("tag", "--annotate", "--message", f"{step.member.name} {step.version}", step.tag)
+            tags.append(step.tag)
+    except Refused as refused:
+        _take_back(git, before, tags, refused)
         raise
-    for step in plan.steps:
-        git("tag", "--annotate", "--message", f"{step.member.name} {step.version}", step.tag)
+    except BaseException:  # an interruption too
+        _take_back(git, before, tags)
+        raise
     return plan
+
+
+def _take_back(git: Git, before: str, tags: list[str], cause: Refused | None = None) -> None:
+    """Undo what was begun: the tree was clean, so that all that is new since is what was written, committed and tagged here.
+
+    :param git: the repository.
+    :param before: the commit that the branch stood on.
+    :param tags: the tags that were made.
+    :param cause: the refusal that led here, to be told as well where undoing fails.
+    """
+    undo = [
+        *(("tag", "--delete", tag) for tag in tags),
+        ("reset", "--quiet", "--hard", before),
+        ("clean", "--quiet", "-d", "--force", "--", "packages"),
+    ]
+    for number, command in enumerate(undo):
+        try:
+            git(*command)
+        except Refused as failure:
+            left = "; ".join(f"git {' '.join(one)}" for one in undo[number:])
+            stands = Refusal(
+                "repository",
+                "git",
+                f"what was prepared could not be taken back: {failure.refusals[0].problem}",
+                f"Remove what git complains of, then run `{left}`",
+            )
+            raise Refused([*(cause.refusals if cause else ()), stands]) from failure
 
 
 def _write(plan: Plan, members: Members, day: dt.date) -> None:

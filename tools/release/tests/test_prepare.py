@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,8 @@ from tools.release.prepare import prepare
 from tools.release.refusals import Refused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tools.release.tests.conftest import Repository
 
 DAY = dt.date(2026, 3, 1)
@@ -17,6 +21,12 @@ DAY = dt.date(2026, 3, 1)
 
 def pyproject(repository: Repository, name: str) -> str:
     return (repository.root / "packages" / name / "pyproject.toml").read_text()
+
+
+def add_hook(repository: Repository, name: str, script: str) -> Path:
+    hook = repository.write(f".git/hooks/{name}", f"#!/bin/sh\n{script}\n")
+    hook.chmod(0o755)
+    return hook
 
 
 def test_version_changelog_commit_and_tag(repository: Repository) -> None:
@@ -89,8 +99,7 @@ def test_a_dirty_tree(repository: Repository) -> None:
 
 def test_a_commit_that_git_refuses_leaves_nothing_behind(repository: Repository) -> None:
     repository.change("fw-routing", "breaking", "Slashes at the end matter.")
-    hook = repository.write(".git/hooks/pre-commit", "#!/bin/sh\necho not today >&2\nexit 1\n")
-    hook.chmod(0o755)
+    hook = add_hook(repository, "pre-commit", "echo not today >&2; exit 1")
 
     with pytest.raises(Refused, match=r"\[git\] .* failed: not today"):
         prepare(repository.members, ("fw-routing",))
@@ -100,6 +109,58 @@ def test_a_commit_that_git_refuses_leaves_nothing_behind(repository: Repository)
     hook.unlink()
     prepare(repository.members, ("fw-routing",))
     assert "fw-routing-v0.2.0" in repository.tags()
+
+
+def change_two(repository: Repository) -> str:
+    """Commit changes of two packages, and return the commit."""
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    repository.change("fw-core", "fixed", "Answers are shorter.")
+    return repository.git("rev-parse", "HEAD")
+
+
+def test_a_tag_that_git_refuses_leaves_nothing_behind(repository: Repository) -> None:
+    before, tags = change_two(repository), repository.tags()
+    hook = add_hook(repository, "reference-transaction", "! grep -q refs/tags/fw-core")
+
+    with pytest.raises(Refused, match=r"\[git\] `git tag .*fw-core-v0\.1\.1` failed: "):
+        prepare(repository.members, ("fw-routing", "fw-core"))
+
+    assert repository.git("rev-parse", "HEAD") == before
+    assert repository.git("status", "--porcelain") == ""
+    assert repository.tags() == tags
+    hook.unlink()
+    prepare(repository.members, ("fw-routing", "fw-core"))
+    assert len(repository.tags()) == len(tags) + 2
+
+
+def test_a_tag_that_somebody_made_meanwhile_stays(repository: Repository) -> None:
+    before = change_two(repository)
+    add_hook(repository, "post-commit", "git tag fw-core-v0.1.1 HEAD~1")
+
+    with pytest.raises(Refused, match=r"fw-core-v0\.1\.1' already exists"):
+        prepare(repository.members, ("fw-routing", "fw-core"))
+
+    assert repository.git("rev-parse", "HEAD") == before
+    assert repository.git("rev-parse", "fw-core-v0.1.1") == before
+    assert "fw-routing-v0.1.1" not in repository.tags()
+
+
+def test_what_cannot_be_taken_back_is_told(repository: Repository) -> None:
+    before, tags = change_two(repository), repository.tags()
+    stop = "if grep -q refs/tags/fw-core; then touch .git/closed; fi; test ! -e .git/closed"
+    hook = add_hook(repository, "reference-transaction", stop)
+
+    with pytest.raises(Refused) as refused:
+        prepare(repository.members, ("fw-routing", "fw-core"))
+
+    why, stands = refused.value.refusals
+    assert "fw-core-v0.1.1` failed" in why.problem
+    assert "what was prepared could not be taken back: `git tag --delete fw-r" in stands.problem
+    (commands,) = re.findall("`(.*)`", stands.remedy)
+    hook.unlink()
+    subprocess.run(commands, shell=True, cwd=repository.root, check=True, capture_output=True)
+    assert repository.git("rev-parse", "HEAD") == before
+    assert repository.tags() == tags
 
 
 def test_a_tag_that_exists(repository: Repository) -> None:
