@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from tools.release.changelog import write_changelog
 from tools.release.fragments import FOLDER
 from tools.release.git import Git
 from tools.release.members import Member, Members
@@ -110,42 +108,6 @@ def write_version(member: Member, version: Version) -> None:
     text = member.version_file.read_text(encoding="utf-8")
     text = re.sub(r'(?m)^__version__ = ".*"$', f'__version__ = "{version}"', text)
     member.version_file.write_text(text, encoding="utf-8")
-
-
-def write_changelog(step: Step, root: Path, day: dt.date) -> None:
-    """Fold the pending notes of a package into its changelog; a first release may have its section already.
-
-    :param step: the release.
-    :param root: the repository.
-    :param day: the day that the section names.
-    """
-    if not step.member.fragments:
-        return
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "towncrier", "build", "--yes"),
-            *("--config", str(root / "towncrier.toml"), "--dir", str(step.member.folder)),
-            *(
-                "--name",
-                step.member.name,
-                "--version",
-                str(step.version),
-                "--date",
-                day.isoformat(),
-            ),
-        ],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise refuse(
-            step.member.name,
-            "changelog",
-            f"towncrier: {(done.stdout + done.stderr).strip()}",
-            "Put the notes right and prepare again",
-        )
 
 
 def raise_dependants(step: Step, members: Members, released_together: set[str]) -> None:

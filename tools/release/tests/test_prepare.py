@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.version import Version
 
 from tools.release.checks import check
 from tools.release.prepare import prepare
@@ -55,6 +56,46 @@ def test_a_first_release_is_a_tag(unreleased: Repository) -> None:
     assert repository.tags() == ["fw-app-v0.1.0", "fw-core-v0.1.0", "fw-routing-v0.1.0"]
     assert repository.git("log", "--format=%s") == "Begin\n"
     assert check(repository.members) == []
+
+
+def changelog(repository: Repository, name: str) -> str:
+    """Return the sections of a changelog."""
+    text = (repository.root / "packages" / name / "CHANGELOG.md").read_text()
+    return text.partition("-->\n")[2].strip()
+
+
+def test_a_first_release_as_another_version(unreleased: Repository) -> None:
+    repository = unreleased
+    prepare(repository.members, ("fw-routing",), Version("1.0.0"), DAY)
+
+    assert str(repository.members["fw-routing"].version) == "1.0.0"
+    assert changelog(repository, "fw-routing") == "## 1.0.0 (2026-03-01)\n\n- First release."
+    assert repository.git("tag", "--points-at", "HEAD") == "fw-routing-v1.0.0\n"
+    assert '"fw-routing>=1.0.0,<2"' in pyproject(repository, "fw-app")
+
+
+def test_a_first_release_with_notes_has_one_section(unreleased: Repository) -> None:
+    repository = unreleased
+    repository.change("fw-routing", "fixed", "Slashes at the end no longer matter.")
+    prepare(repository.members, ("fw-routing",), date=DAY)
+
+    own, notes = "- First release.", "### Fixed\n\n- Slashes at the end no longer matter."
+    begin = f"## 0.1.0 (2026-03-01)\n\n{own}\n\n{notes}"
+    assert changelog(repository, "fw-routing") == begin
+
+    repository.change("fw-routing", "fixed", "Dots too.")
+    prepare(repository.members, ("fw-routing",), date=DAY)
+    newer = "## 0.1.1 (2026-03-01)\n\n### Fixed\n\n- Dots too."
+    assert re.sub("\n{2,}", "\n\n", changelog(repository, "fw-routing")) == f"{newer}\n\n{begin}"
+
+
+def test_a_first_release_without_a_section_of_its_own(unreleased: Repository) -> None:
+    repository = unreleased
+    marker = "<!-- releases: the newest first -->\n"
+    repository.write("packages/fw-routing/CHANGELOG.md", f"# Changes of fw-routing\n\n{marker}")
+    repository.change("fw-routing", "added", "Matching.")
+    prepare(repository.members, ("fw-routing",), date=DAY)
+    assert changelog(repository, "fw-routing").startswith("## 0.1.0 (2026-03-01)\n\n### Added")
 
 
 def test_a_major_release_raises_the_ranges_of_those_that_would_refuse_it(
