@@ -8,9 +8,9 @@ import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import tomli
+import tomlkit
 from packaging.version import Version
 
 from tools.release.refusals import refuse
@@ -31,20 +31,15 @@ def _validator() -> JsonStrictValidator:
 def write_sbom(path: Path, tree: Path, version: Version, epoch: str) -> None:
     """Write the bill of materials of a package, valid and the same for the same tree.
 
-    The version, which the build reads from the source, is written into the ``pyproject.toml`` that the bill is made from: ``tree`` is
-    a copy.
+    The version, which the build may read from the source, is written into the ``pyproject.toml`` that the bill is made from: ``tree``
+    is a copy.
 
     :param path: where to write it.
     :param tree: the package's folder.
     :param version: the package's version.
     :param epoch: the time that the bill names, in seconds since 1970.
     """
-    pyproject = tree / "pyproject.toml"
-    text = pyproject.read_text(encoding="utf-8")
-    project = tomli.loads(text)["project"]
-    pyproject.write_text(
-        text.replace('dynamic = ["version"]', f'version = "{version}"'), encoding="utf-8"
-    )
+    project = _state_version(tree / "pyproject.toml", version)
     requirements = tree / "requirements.txt"
     requirements.write_text("\n".join(project.get("dependencies", [])), encoding="utf-8")
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements.txt"]
@@ -61,6 +56,17 @@ def write_sbom(path: Path, tree: Path, version: Version, epoch: str) -> None:
         raise refuse(project["name"], "sbom", done.stderr.strip()[-600:], "Correct what it names")
     bill = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _state_version(pyproject: Path, version: Version) -> dict[str, Any]:
+    """Write a version into a project's metadata, dynamic or not, and return the metadata."""
+    document = tomlkit.parse(pyproject.read_text(encoding="utf-8"))
+    project: dict[str, Any] = document.unwrap()["project"]
+    project["version"] = str(version)
+    project["dynamic"] = [one for one in project.get("dynamic", []) if one != "version"]
+    document["project"] = project
+    pyproject.write_text(tomlkit.dumps(document), encoding="utf-8")
+    return project
 
 
 def check_sbom(name: str, path: Path) -> None:

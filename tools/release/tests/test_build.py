@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.version import Version
 
 from tools.release.build import build
 from tools.release.refusals import Refused
+from tools.release.sbom import write_sbom
 
 if TYPE_CHECKING:
     from tools.release.tests.conftest import Repository
@@ -44,6 +46,26 @@ def test_the_bill_of_materials(repository: Repository, tmp_path: Path) -> None:
     assert bill["metadata"]["component"]["name"] == "fw-app"
     assert bill["metadata"]["component"]["version"] == "0.1.0"
     assert [one["name"] for one in bill["components"]] == ["fw-routing"]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        'dynamic = [ "version", ]',
+        "dynamic = [\n  'version',  # in _version.py\n]",
+        'dynamic = ["version", "urls"]',
+        'version = "0.1.0"',
+    ],
+)
+def test_the_bill_has_the_version_however_it_is_stated(
+    repository: Repository, tmp_path: Path, stated: str
+) -> None:
+    tree = repository.root / "packages/fw-app"
+    repository.replace("packages/fw-app/pyproject.toml", 'dynamic = ["version"]', stated)
+    write_sbom(tmp_path / "bill.json", tree, Version("0.1.0"), "1700000000")
+
+    component = json.loads((tmp_path / "bill.json").read_text())["metadata"]["component"]
+    assert (component["name"], component["version"]) == ("fw-app", "0.1.0")
 
 
 def test_what_is_tagged_is_built_and_not_what_is_in_the_tree(
