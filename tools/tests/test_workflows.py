@@ -49,3 +49,21 @@ def test_the_job_that_publishes_is_not_reusable() -> None:
     publish = (ROOT / ".github" / "workflows" / "publish.yml").read_text()
     assert "gh-action-pypi-publish" in publish
     assert "workflow_call" not in publish
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_tools_are_installed_from_the_pins(workflow: Path) -> None:
+    installed = re.findall(r"pip install (.*)", workflow.read_text())
+    assert set(installed) == {"--constraint .github/constraints.txt hatch"}
+
+
+@pytest.mark.parametrize("workflow", ["publish.yml", "verify.yml"])
+def test_what_users_get_is_built_from_the_pins(workflow: str) -> None:
+    steps = (ROOT / ".github" / "workflows" / workflow).read_text().split("\n      - ")
+    builds = [step for step in steps if "release build" in step]
+    assert builds
+    for step in builds:
+        for tool in ("PIP", "UV"):
+            assert (
+                f"{tool}_CONSTRAINT: ${{{{ github.workspace }}}}/.github/constraints.txt\n" in step
+            )
