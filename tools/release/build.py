@@ -11,7 +11,9 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from packaging.version import Version
@@ -62,7 +64,7 @@ def expected(member: Member, version: Version, folder: Path) -> Built:
 
 
 def build(member: Member, folder: Path, ref: str | None = None) -> Built:
-    """Build a release twice, in two folders, and keep it when both are the same and complete.
+    """Build a release twice, in two folders at the same time, and keep it when both are the same and complete.
 
     :param member: the package.
     :param folder: where to put the files.
@@ -79,7 +81,8 @@ def build(member: Member, folder: Path, ref: str | None = None) -> Built:
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        one, two = (_build_once(member, ref, Path(place)) for place in (first, second))
+        with ThreadPoolExecutor(2) as pool:
+            one, two = pool.map(partial(_build_once, member, ref), map(Path, (first, second)))
         for left, right in zip(one.files, two.files, strict=True):
             if left.read_bytes() != right.read_bytes():
                 raise refuse(

@@ -51,6 +51,15 @@ def load(module: str, source: Path) -> griffe.Module:
 
 
 @lru_cache(maxsize=64)
+def load_tree(member: Member) -> griffe.Module:
+    """Read a package as it is in the tree.
+
+    :param member: the package; one that is found anew is read anew.
+    """
+    return load(member.module, member.source.parent)
+
+
+@lru_cache(maxsize=64)
 def load_at(member: Member, ref: str) -> griffe.Module:
     """Read a package as it was at a ref.
 
@@ -94,7 +103,7 @@ def change_since(member: Member, ref: str | None) -> InterfaceChange:
     """
     if ref is None:
         return InterfaceChange()
-    old, new = load_at(member, ref), load(member.module, member.source.parent)
+    old, new = load_at(member, ref), load_tree(member)
     broken = [
         f"{one.obj.path}: {one.kind.value}"
         for one in griffe.find_breaking_changes(old, new)

@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from tools.checks.module_graph import Import, imports_of
 from tools.checks.repository import Package, packages
 from tools.release.fragments import Fragment, pending
 from tools.release.git import Git
@@ -100,6 +101,11 @@ class Member(Package):
     def commits(self) -> list[str]:
         """The subjects of the commits since the last tag that touch what users get."""
         return self.git.subjects_since(self.last_tag, *self.shipped_paths)
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        """What its modules import; read once, since that takes long."""
+        return imports_of(self.source)
 
     @property
     def fragments(self) -> list[Fragment]:

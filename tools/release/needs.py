@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
-from tools.checks.module_graph import imports_of
-from tools.release.interface import has, load, load_at
+from tools.release.interface import has, load_at, load_tree
 from tools.release.members import Member, Members
 
 
@@ -21,8 +20,7 @@ def used_names(user: Member, sibling: Member) -> dict[str, str]:
     :param user: the package that imports.
     :param sibling: the package that it imports from.
     """
-    found = imports_of(user.source)
-    mine = [one for one in found if one.distribution_module == sibling.module]
+    mine = [one for one in user.imports if one.distribution_module == sibling.module]
     return {one.target: f"{one.importer}:{one.line}" for one in mine}
 
 
@@ -70,7 +68,7 @@ def never_there(user: Member, members: Members) -> dict[str, str]:
     """Return the names that a package imports from siblings and that their trees do not have."""
     gone: dict[str, str] = {}
     for name in user.siblings():
-        current = load(members[name].module, members[name].source.parent)
+        current = load_tree(members[name])
         used = used_names(user, members[name])
         gone |= {one: where for one, where in used.items() if not has(current, one)}
     return gone

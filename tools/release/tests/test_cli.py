@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tools.checks.repository import ROOT
+from tools.fresh_environment import run
 from tools.release.cli import cli
 
 if TYPE_CHECKING:
@@ -116,6 +119,11 @@ def test_what_a_change_affects(repository: Repository) -> None:
     repository.change("fw-app", "fixed", "Answers are shorter.")
     said = call(repository, "--json", "affected", "--base", "main")
     assert json.loads(said.output) == ["fw-app", "fw-core"]
+
+
+def test_the_program_of_its_own(repository: Repository) -> None:
+    program = (sys.executable, "-m", "tools.release", "--root", str(repository.root))
+    assert json.loads(run(*program, "--json", "check", cwd=ROOT)) == {"refused": []}
 
 
 def test_build_tells_the_digests(built: BuiltRepository) -> None:
