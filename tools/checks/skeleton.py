@@ -56,6 +56,8 @@ def missing_parts(package: Package) -> Iterator[str]:
         yield f"{where}: {marker} is missing: without it type checkers ignore our types; create it, empty"
     if not next((package.folder / "tests").glob("test_*.py"), None):
         yield f"{where}: tests/ has no test_*.py: a package is tested on its own"
+    if not (package.folder / "changes").is_dir():
+        yield f"{where}: changes/ is missing: notes for the changelog go there; create it with an empty .gitkeep"
     if package.folder.name != package.name:
         yield f"{where}: the folder is not named like the distribution, {package.name}: rename one of them"
 

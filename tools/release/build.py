@@ -72,12 +72,12 @@ def build(member: Member, folder: Path, ref: str | None = None) -> Built:
     :raises Refused: when there is no such tag, or the two differ, or something is missing or should not be there.
     """
     ref = ref or member.tag(member.version)
-    if not _exists(member, ref):
+    if not member.git.has_commit(ref):
         raise refuse(
             member.name,
             "tag",
             f"there is no {ref} to build from",
-            f"Run `prepare {member.name}` first, or name a ref",
+            f"Run `prepare {member.name}` first, or name a commit with --ref",
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
@@ -97,14 +97,6 @@ def build(member: Member, folder: Path, ref: str | None = None) -> Built:
             raise Refused(refusals)
         copies = [Path(shutil.copy2(path, folder)) for path in one.files]
     return Built(member, one.version, copies[0], copies[1], copies[2])
-
-
-def _exists(member: Member, ref: str) -> bool:
-    try:
-        member.git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-    except Refused:
-        return False
-    return True
 
 
 def _build_once(member: Member, ref: str, folder: Path) -> Built:

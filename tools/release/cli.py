@@ -145,7 +145,7 @@ def prepare_command(settings: Settings, packages: tuple[str, ...], version: Vers
     """Write versions, changelogs and ranges; commit and tag."""
     if version is not None and len(packages) != 1:
         raise click.UsageError("--as goes with exactly one package.")
-    settings.output.plan(prepare(settings.members, packages, version))
+    settings.output.prepared(prepare(settings.members, packages, version))
 
 
 @cli.command("build")

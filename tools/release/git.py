@@ -49,6 +49,13 @@ class Git:
         """Return whether a tag exists anywhere, in this history or not."""
         return bool(self("tag", "--list", tag))
 
+    def has_commit(self, ref: str) -> bool:
+        """Return whether a ref names a commit."""
+        command = ["git", "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"]
+        return not subprocess.run(
+            command, cwd=self.root, capture_output=True, check=False
+        ).returncode
+
     def subjects_since(self, ref: str | None, *paths: str) -> list[str]:
         """Return the subjects of the commits after a ref that touch any of the paths, newest first."""
         span = f"{ref}..HEAD" if ref else "HEAD"
@@ -56,6 +63,14 @@ class Git:
 
     def changed_since(self, ref: str, *paths: str) -> list[str]:
         """Return the files under the paths that changed since this history left a ref."""
+        if not self.has_commit(ref):
+            problem = f"there is no commit {ref} to compare with"
+            raise refuse(
+                "repository",
+                "base",
+                problem,
+                "Fetch it, or name another one, as in --base origin/main",
+            )
         base = self("merge-base", ref, "HEAD")
         return self("diff", "--name-only", base, "HEAD", "--", *paths).splitlines()
 

@@ -52,6 +52,9 @@ def tagged(members: Members, tag: str) -> Member:
     :raises Refused: when no package has that name, or the tree another version.
     """
     name, _, version = tag.rpartition("-v")
+    if not name:
+        problem = f"{tag} is no tag of a release"
+        raise refuse("repository", "tag", problem, "Name one such as fw-routing-v1.4.0")
     (member,) = members.pick((name,))
     if str(member.version) != version:
         raise refuse(
@@ -124,6 +127,14 @@ def _on_new_wheel(other: Member, last: Version, member: Member, wheel: Path) -> 
         environment = Environment(folder / "venv")
         try:
             environment.install(wanted, str(wheel))
+        except CommandFailed as failure:
+            raise refuse(
+                member.name,
+                "index",
+                f"{wanted} cannot be installed beside {wheel.name}:\n{failure}\n",
+                "Say in UV_INDEX which index has the released packages, or correct the ranges that disagree",
+            ) from failure
+        try:
             installed = environment.versions()
             if (installed[other.name], installed[member.name]) != (last, member.version):
                 raise WrongVersions(f"{installed[other.name]} and {installed[member.name]} met")

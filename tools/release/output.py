@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from tools.release.build import Built
+from tools.release.members import UMBRELLA
 from tools.release.neighbours import Neighbour
 from tools.release.plan import Plan
 from tools.release.publish import Published
@@ -56,7 +57,7 @@ class Output:
                 str(one.member.last_release or "never"),
                 str(len(one.commits)),
                 str(len(one.fragments)),
-                ", ".join(interface) or "same",
+                ", ".join(interface) or ("same" if one.member.last_release else ""),
                 str(one.next_version),
             )
         self.console.print(table)
@@ -119,7 +120,7 @@ class Output:
             return self.json({"refused": [one.as_json() for one in found]})
         for one in found:
             self.console.print(
-                f"[bold red]{one.package}[/] [dim]({one.rule})[/] {escape(one.problem)}.\n    [green]{escape(one.remedy)}.[/]",
+                f"[bold red]{one.package}[/] [dim]\\[{one.rule}][/] {escape(one.problem)}.\n    [green]{escape(one.remedy)}.[/]",
                 soft_wrap=True,  # commands in it are copied
             )
         return self.console.print(
@@ -139,9 +140,24 @@ class Output:
                 str(step.version),
                 escape("\n".join(step.reasons)),
             )
-        self.console.print(table if plan.steps else "nothing to release")
+        nothing = "nothing to release: no package has a note, `status` shows what changed"
+        self.console.print(table if plan.steps else nothing)
         users = ", ".join(f"{name} {version}" for name, version in plan.users_get.items())
-        return self.console.print(f"pip install fw-core then brings: {users}" if users else "")
+        return self.console.print(
+            f"pip install {UMBRELLA} then brings: {users or f'nothing yet, {UMBRELLA} was never released'}"
+        )
+
+    def prepared(self, plan: Plan) -> None:
+        """Show what was prepared, and what to do next."""
+        self.plan(plan)
+        if not self.as_json:
+            several = ", one tag at a time, each when the one before is published"
+            more = several if plan.steps[1:] else ""
+            click.echo(
+                f"nothing has left this machine; look at it with `git show`, then push{more}:"
+            )
+            for step in plan.steps:
+                click.echo(f"    git push origin HEAD {step.tag}")
 
     def built(self, found: list[Built]) -> None:
         """Show the files of each release."""

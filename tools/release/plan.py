@@ -102,7 +102,8 @@ def _refuse_alone(status: Status, version: Version | None) -> Iterator[Refusal]:
         if one.problem is not None:
             yield Refusal(member.name, "fragment", one.problem, one.remedy)
     if member.last_release is not None and not status.fragments:
-        commits = f"{len(status.commits)} commits and no note" if status.commits else "no change"
+        number = len(status.commits)
+        commits = f"{number} commit{'s' * (number > 1)} and no note" if number else "no change"
         problem = f"it has nothing to tell its users: {commits}"
         remedy = f"Add a note to {member.path}/changes/ or leave it out"
         yield Refusal(member.name, "fragment", problem, remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -197,6 +198,7 @@ def _upload(built: Built, files: list[Path], index: Index, done: Published) -> N
     ]
     finished = subprocess.run(
         [*command, "--repository-url", index.upload_url, *map(str, files)],
+        env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -206,10 +208,13 @@ def _upload(built: Built, files: list[Path], index: Index, done: Published) -> N
     if finished.returncode:
         sent = ", ".join(done.uploaded) or "nothing"
         said = finished.stdout.strip() or f"twine ended with {finished.returncode}"
-        reason = said.splitlines()[-1]
+        reason = said.splitlines()[-1].removeprefix("ERROR").strip()
+        again = "run the same command again: it goes on with what is missing"
+        if "Credential not found" in reason:
+            again = f"Set TWINE_USERNAME and TWINE_PASSWORD, and {again}"
         raise refuse(
             built.member.name,
             "upload",
             f"the upload stopped ({reason}); sent before it: {sent}",
-            "Run the same command again: it goes on with what is missing",
+            again[0].upper() + again[1:],
         )

@@ -50,8 +50,8 @@ def compatible_range(floor: Version) -> SpecifierSet:
 
 
 def shown(specifier: SpecifierSet) -> str:
-    """Return a range as people write it, the lower bound first: by itself a specifier set sorts ``<`` before ``>=``."""
-    return ",".join(sorted(map(str, specifier), key=lambda one: (one[0] in "!<", one)))
+    """Return a range as people write it: each bound once, the lower first; by itself a specifier set sorts ``<`` before ``>=``."""
+    return ",".join(sorted(set(map(str, specifier)), key=lambda one: (one[0] in "!<", one)))
 
 
 def floor_of(specifier: SpecifierSet) -> Version | None:

@@ -43,6 +43,7 @@ def test_a_complete_package_is_fine(copy: Path) -> None:
         ("LICENSE.txt", "copy another's"),
         ("src/fw_context/py.typed", "create it, empty"),
         ("tests", "tested on its own"),
+        ("changes", "create it"),
     ],
 )
 def test_a_missing_part_is_refused(copy: Path, part: str, remedy: str) -> None:

@@ -126,6 +126,7 @@ class Repository:
             f"{folder}/CHANGELOG.md",
             f"# Changes of {name}\n\n{marker}\n## 0.1.0\n\n- First release.\n",
         )
+        self.write(f"{folder}/changes/.gitkeep", "")
         self.write(f"{folder}/tests/test_it.py", "def test_nothing() -> None: ...\n")
         source = f"{folder}/src/{module}"
         self.write(f"{source}/py.typed", "")

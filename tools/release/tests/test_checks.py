@@ -120,6 +120,11 @@ def test_an_empty_note(repository: Repository) -> None:
         make_plan(repository.members)
 
 
+def test_a_base_that_does_not_exist(repository: Repository) -> None:
+    with pytest.raises(Refused, match=r"\[base\] there is no commit nowhere .* --base origin/main"):
+        check(repository.members, "nowhere")
+
+
 def test_what_is_no_note(repository: Repository) -> None:
     for name in ("README.md", ".gitkeep"):
         repository.write(f"packages/fw-routing/changes/{name}", "Here are notes.\n")

@@ -98,7 +98,7 @@ def test_a_refusal_names_package_rule_and_remedy_and_ends_with_1(repository: Rep
     repository.commit("Rename")
     said = call(repository, "check")
     assert said.exit_code == 1
-    assert "fw-routing (break) its interface is not what fw-routing-v0.1.0 promised" in said.output
+    assert "fw-routing [break] its interface is not what fw-routing-v0.1.0 promised" in said.output
 
     said = call(repository, "--json", "plan")
     assert said.exit_code == 1
@@ -112,6 +112,24 @@ def test_a_plan_says_what_users_get(repository: Repository) -> None:
     assert "fixed: Slashes at the end no longer matter." in said.output
     words = " ".join(said.output.split())
     assert "pip install fw-core then brings: fw-core 0.1.0, fw-app 0.1.0, fw-routing 0.1.1" in words
+
+
+def test_a_plan_without_the_umbrella(unreleased: Repository) -> None:
+    said = call(unreleased, "plan", "fw-routing")
+    assert "then brings: nothing yet, fw-core was never released" in said.output
+
+
+def test_a_plan_of_nothing(repository: Repository) -> None:
+    assert "nothing to release: no package has a note" in call(repository, "plan").output
+
+
+def test_what_was_prepared_is_shown_with_the_next_step(unreleased: Repository) -> None:
+    said = call(unreleased, "prepare", "fw-app", "fw-routing")
+    pushes = [line.strip() for line in said.output.splitlines() if "git push" in line]
+    assert pushes == [
+        "git push origin HEAD fw-routing-v0.1.0",
+        "git push origin HEAD fw-app-v0.1.0",
+    ]
 
 
 def test_what_a_change_affects(repository: Repository) -> None:

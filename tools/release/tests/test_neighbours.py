@@ -83,6 +83,22 @@ def test_a_released_package_that_a_new_wheel_breaks(repository: Repository, tmp_
     assert "fw-routing==0.1.1" in str(refused.value)
 
 
+def test_a_released_package_that_the_index_does_not_have(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ship_routing(repository, tmp_path, "fixed")
+    with LocalIndex(tmp_path / "empty") as index:
+        monkeypatch.setenv("UV_DEFAULT_INDEX", index.simple_url)
+        for name in ("UV_FIND_LINKS", "UV_INDEX"):
+            monkeypatch.delenv(name, raising=False)
+        with pytest.raises(Refused) as refused:
+            neighbours(repository.members, repository.members["fw-routing"], tmp_path)
+    (refusal,) = refused.value.refusals
+    assert refusal.rule == "index"
+    assert "fw-app==0.1.0 cannot be installed beside fw_routing-0.1.1-py3-" in refusal.problem
+    assert refusal.remedy.startswith("Say in UV_INDEX which index has the released packages")
+
+
 def test_a_breaking_wheel_is_kept_from_those_that_refuse_it(
     repository: Repository, tmp_path: Path
 ) -> None:
@@ -110,6 +126,8 @@ def test_the_package_of_a_tag(repository: Repository) -> None:
         tagged(repository.members, "fw-app-v0.3.0")
     with pytest.raises(Refused, match="no package has this name"):
         tagged(repository.members, "fw-rooting-v0.1.0")
+    with pytest.raises(Refused, match=r"nonsense is no tag of a release\. Name one such as fw-r"):
+        tagged(repository.members, "nonsense")
 
 
 def test_what_depends_on_a_package(repository: Repository) -> None:

@@ -55,6 +55,19 @@ def test_an_upload_that_was_cut_off_goes_on(built: BuiltRepository, local: Local
     assert len(again.there) == 6
 
 
+def test_an_upload_without_credentials(
+    built: BuiltRepository, local: LocalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TWINE_USERNAME")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    with pytest.raises(Refused) as refused:
+        publish(built.repository.members, ("fw-routing",), built.dist, at(local))
+    (refusal,) = refused.value.refusals
+    assert "(NonInteractive: Credential not found" in refusal.problem
+    assert refusal.remedy.startswith("Set TWINE_USERNAME and TWINE_PASSWORD, and run the same")
+    assert local.uploaded == []
+
+
 def test_another_file_of_a_published_version(
     built: BuiltRepository, tmp_path: Path, local: LocalIndex
 ) -> None:

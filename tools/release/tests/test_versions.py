@@ -33,3 +33,7 @@ def test_the_compatible_range(floor: str, expected: str) -> None:
 @pytest.mark.parametrize("text", [">=0.1.0,<0.2", ">=1.4,!=1.5.0,<2", "~=1.4", "==1.4.0", "<2", ""])
 def test_a_range_is_shown_with_its_lower_bound_first(text: str) -> None:
     assert shown(SpecifierSet(text)) == text
+
+
+def test_a_bound_that_two_requirements_name_is_shown_once() -> None:
+    assert shown(SpecifierSet(">=1.4,<2") & SpecifierSet(">=1.4,<2")) == ">=1.4,<2"

@@ -110,7 +110,7 @@ def maintainer(
     shutil.copytree(
         ROOT / "packages",
         empty_repository.root / "packages",
-        ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", ".*", "changes"),
+        ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", ".*_cache"),
     )
     empty_repository.commit("Begin")
     with LocalIndex(tmp_path / "index") as index:
