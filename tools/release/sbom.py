@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-import os
-import subprocess
-import sys
+import uuid
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tomlkit
+from cyclonedx.contrib.license.factories import LicenseFactory
+from cyclonedx.model.bom import Bom
+from cyclonedx.model.component import Component, ComponentType
+from cyclonedx.output.json import JsonV1Dot6
+from packageurl import PackageURL
+from packaging.requirements import Requirement
 from packaging.version import Version
 
+from tools.checks.repository import read_toml
 from tools.release.refusals import refuse
+from tools.release.versions import shown
 
 if TYPE_CHECKING:
     from cyclonedx.validation.json import JsonStrictValidator
@@ -29,44 +35,49 @@ def _validator() -> JsonStrictValidator:
 
 
 def write_sbom(path: Path, tree: Path, version: Version, epoch: str) -> None:
-    """Write the bill of materials of a package, valid and the same for the same tree.
-
-    The version, which the build may read from the source, is written into the ``pyproject.toml`` that the bill is made from: ``tree``
-    is a copy.
+    """Write the bill of materials of a package, the same for the same tree.
 
     :param path: where to write it.
     :param tree: the package's folder.
-    :param version: the package's version.
+    :param version: the package's version, which its metadata may leave to the build.
     :param epoch: the time that the bill names, in seconds since 1970.
     """
-    project = _state_version(tree / "pyproject.toml", version)
-    requirements = tree / "requirements.txt"
-    requirements.write_text("\n".join(project.get("dependencies", [])), encoding="utf-8")
-    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements.txt"]
-    command += ["--pyproject", "pyproject.toml", "--mc-type", "library", "--sv", "1.6"]
-    done = subprocess.run(
-        [*command, "--output-reproducible", "--no-validate", "-o", str(path)],
-        cwd=tree,
-        env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
-        capture_output=True,
-        text=True,
-        check=False,
+    project = read_toml(tree / "pyproject.toml")["project"]
+    package = _package(project, version)
+    bill = Bom(serial_number=uuid.uuid5(uuid.NAMESPACE_URL, f"{package.purl}#{epoch}"))
+    bill.metadata.component = package
+    bill.metadata.timestamp = dt.datetime.fromtimestamp(int(epoch), dt.timezone.utc)
+    needed = [_needed(Requirement(one)) for one in project.get("dependencies", [])]
+    bill.components.update(needed)
+    bill.register_dependency(package, needed)
+    content = json.loads(JsonV1Dot6(bill).output_as_string())
+    path.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _package(project: dict[str, Any], version: Version) -> Component:
+    """Return the package itself."""
+    address = PackageURL("pypi", name=project["name"], version=str(version))
+    licence = project.get("license")
+    return Component(
+        type=ComponentType.LIBRARY,
+        name=project["name"],
+        version=str(version),
+        description=project.get("description"),
+        licenses=[LicenseFactory().make_from_string(licence)] if isinstance(licence, str) else [],
+        purl=address,
+        bom_ref=address.to_string(),
     )
-    if done.returncode:
-        raise refuse(project["name"], "sbom", done.stderr.strip()[-600:], "Correct what it names")
-    bill = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _state_version(pyproject: Path, version: Version) -> dict[str, Any]:
-    """Write a version into a project's metadata, dynamic or not, and return the metadata."""
-    document = tomlkit.parse(pyproject.read_text(encoding="utf-8"))
-    project: dict[str, Any] = document.unwrap()["project"]
-    project["version"] = str(version)
-    project["dynamic"] = [one for one in project.get("dynamic", []) if one != "version"]
-    document["project"] = project
-    pyproject.write_text(tomlkit.dumps(document), encoding="utf-8")
-    return project
+def _needed(requirement: Requirement) -> Component:
+    """Return something that the package requires; which version users get is theirs to choose."""
+    return Component(
+        type=ComponentType.LIBRARY,
+        name=requirement.name,
+        description=f"required as {requirement.name}{shown(requirement.specifier)}",
+        purl=PackageURL("pypi", name=requirement.name),
+        bom_ref=str(requirement),
+    )
 
 
 def check_sbom(name: str, path: Path) -> None:

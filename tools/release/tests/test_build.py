@@ -45,7 +45,13 @@ def test_the_bill_of_materials(repository: Repository, tmp_path: Path) -> None:
     assert bill["bomFormat"] == "CycloneDX"
     assert bill["metadata"]["component"]["name"] == "fw-app"
     assert bill["metadata"]["component"]["version"] == "0.1.0"
-    assert [one["name"] for one in bill["components"]] == ["fw-routing"]
+    (routing,) = bill["components"]
+    assert (routing["name"], routing["purl"]) == ("fw-routing", "pkg:pypi/fw-routing")
+    assert routing["description"] == "required as fw-routing>=0.1.0,<0.2"
+    whole = {one["ref"]: one.get("dependsOn", []) for one in bill["dependencies"]}
+    assert whole["pkg:pypi/fw-app@0.1.0"] == [routing["bom-ref"]]
+    licence = bill["metadata"]["component"]["licenses"]
+    assert licence == [{"license": {"id": "BSD-3-Clause"}}]
 
 
 @pytest.mark.parametrize(
