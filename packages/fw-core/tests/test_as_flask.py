@@ -85,6 +85,20 @@ print(fw_cli.options.click is original, flask.cli.click is original)
     assert python(code).split() == ["True", "True", "True", "True"]
 
 
+def test_a_patched_server_and_reloader_are_what_the_command_line_asks() -> None:
+    code = """
+import fw_core.as_flask
+from unittest import mock
+import flask.cli
+
+group = flask.cli.FlaskGroup(create_app=lambda: flask.Flask("served"))
+with mock.patch("flask.cli.run_simple") as server, mock.patch("flask.cli.is_running_from_reloader"):
+    group.main(["run", "--port", "4321"], standalone_mode=False)
+print(*server.call_args.args[:2])
+"""
+    assert python(code) == "127.0.0.1 4321"
+
+
 def test_a_patch_of_a_name_of_another_module_stays_there() -> None:
     code = """
 import fw_core.as_flask

@@ -111,6 +111,14 @@ def test_importing_it_loads_neither_jinja_nor_click_nor_the_test_client() -> Non
     assert loaded.isdisjoint({"asyncio", "decimal", "hashlib", "socket", "tempfile", "uuid"})
 
 
+def test_the_command_line_loads_the_server_and_the_debugger_when_it_serves() -> None:
+    heavy = "'werkzeug.serving', 'werkzeug.debug', 'importlib.metadata', 'socket', 'hmac'"
+    loaded = f"print(*{{{heavy}}} & set(sys.modules))"
+    assert python(f"import sys, fw_core.cli; {loaded}") == ""
+    code = f"import sys, fw_cli; fw_cli.DebuggedApplication; {loaded}"
+    assert "werkzeug.debug" in python(code)
+
+
 def test_a_lazy_name_is_kept_once_it_was_asked_for() -> None:
     code = "import fw_core; fw_core.render_template; print('render_template' in vars(fw_core))"
     assert python(code) == "True"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from fw_cli._version import __version__ as __version__
 from fw_cli.active import active_app as active_app
 from fw_cli.active import application_of as application_of
@@ -9,7 +11,6 @@ from fw_cli.active import current_application as current_application
 from fw_cli.app_group import AppGroup as AppGroup
 from fw_cli.app_group import with_appcontext as with_appcontext
 from fw_cli.asgi_server import serve_asgi as serve_asgi
-from fw_cli.debugger import DebuggedApplication as DebuggedApplication
 from fw_cli.discovery import _called_with_wrong_args as _called_with_wrong_args
 from fw_cli.discovery import find_app_by_string as find_app_by_string
 from fw_cli.discovery import find_best_app as find_best_app
@@ -57,3 +58,16 @@ from fw_cli.script_info import pass_script_info as pass_script_info
 from fw_cli.server import serve as serve
 from fw_cli.server import show_server_banner as show_server_banner
 from fw_cli.shell import shell_command as shell_command
+
+if TYPE_CHECKING:
+    from fw_cli.debugger import DebuggedApplication as DebuggedApplication
+else:
+
+    def __getattr__(name: str) -> Any:
+        # PERF: it brings Werkzeug's debugger and server, which only "run" needs ("fw --help").
+        if name != "DebuggedApplication":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        from fw_cli.debugger import DebuggedApplication  # noqa: PLC0415
+
+        globals()[name] = DebuggedApplication
+        return DebuggedApplication

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from werkzeug._reloader import run_with_reloader
 
 
 def _uvicorn() -> Any:
@@ -50,6 +49,8 @@ def serve_asgi(
     options = {"host": hostname, "port": port, **_certificate(cert)}
     server = uvicorn.Server(uvicorn.Config(application, **options))
     if reload:
+        from werkzeug._reloader import run_with_reloader  # noqa: PLC0415  only now needed
+
         run_with_reloader(server.run, **watch)
     else:
         server.run()

@@ -1,4 +1,4 @@
-"""The environment variables that switch behaviour on and off."""
+"""The environment variables that switch behaviour on and off, or tell where a process comes from."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ def get_load_dotenv(default: bool = True) -> bool:
     """
     skip = os.environ.get("FLASK_SKIP_DOTENV", "").lower()
     return skip in _OFF if skip else default
+
+
+def is_running_from_reloader() -> bool:
+    """Tell whether the reloader started this process.
+
+    Werkzeug's function of this name says the same, at the price of importing its server.
+    """
+    return os.environ.get("WERKZEUG_RUN_MAIN") == "true"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 from collections.abc import Callable
 from typing import Any
@@ -67,6 +66,8 @@ class FlaskGroup(AppGroup):
     def _load_plugin_commands(self) -> None:
         if self._loaded_plugin_commands:
             return
+        import importlib.metadata  # noqa: PLC0415  slow to import, and app.run() looks for no plugins
+
         self._loaded_plugin_commands = True
         for entry in importlib.metadata.entry_points(group=PLUGIN_GROUP):
             try:

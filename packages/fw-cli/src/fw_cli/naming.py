@@ -11,10 +11,8 @@ A distribution that ships its own command sets these once, before it parses a co
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from fw_cli._version import __version__
 
@@ -37,6 +35,9 @@ class Program:
 
         :return: Python, the product and Werkzeug, each with its version.
         """
+        import platform  # noqa: PLC0415  like the next, for this text only
+        from importlib.metadata import version  # noqa: PLC0415
+
         lines = (
             ("Python", platform.python_version()),
             (self.product, self.product_version()),

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any, Protocol, runtime_checkable
 
 import click
-from werkzeug.serving import is_running_from_reloader
+
+from fw_cli.environment import is_running_from_reloader
 
 _FLASK_ENV = (
     "The environment variable FLASK_ENV ({!r}) has no effect any more."

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import click
-from werkzeug.serving import is_running_from_reloader
 
 from fw_cli.asgi_server import serve_asgi
-from fw_cli.environment import get_debug_flag
+from fw_cli.environment import get_debug_flag, is_running_from_reloader
 from fw_cli.import_report import print_error, user_frames
 from fw_cli.options import _debug_option
 from fw_cli.parameters import CertParamType, SeparatedPathType, _validate_key

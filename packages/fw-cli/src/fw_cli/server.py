@@ -1,18 +1,21 @@
-"""Start the development server, with the debugger around the application where it is asked for."""
+"""Start the development server, with the debugger around the application where it is asked for.
+
+Werkzeug's server and debugger are imported when they start: most commands need neither.
+"""
 
 from __future__ import annotations
 
 import errno
-import socket
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import werkzeug.serving
-from werkzeug.serving import is_running_from_reloader
 
-from fw_cli.debugger import DebuggedApplication
+from fw_cli.environment import is_running_from_reloader
 from fw_cli.naming import program
+
+if TYPE_CHECKING:
+    from fw_cli.debugger import DebuggedApplication
 
 
 def show_server_banner(
@@ -39,9 +42,24 @@ def debugged(app: Any, hostname: str, evalex: bool = True) -> DebuggedApplicatio
     :param hostname: What the server binds to.
     :param evalex: Let the page run code.
     """
+    from fw_cli.debugger import DebuggedApplication  # noqa: PLC0415  only debug mode needs it
+
     wrapped = DebuggedApplication(app, evalex=evalex)
     wrapped.trusted_hosts.append(hostname)
     return wrapped
+
+
+def run_simple(hostname: str, port: int, application: Any, **options: Any) -> None:
+    """Start Werkzeug's server; what ``werkzeug.serving.run_simple`` is at that time.
+
+    :param hostname: The interface to bind to.
+    :param port: The port.
+    :param application: The WSGI application.
+    :param options: For ``werkzeug.serving.run_simple``.
+    """
+    import werkzeug.serving  # noqa: PLC0415  only the server needs it
+
+    werkzeug.serving.run_simple(hostname, port, application, **options)
 
 
 def serve(hostname: str, port: int, application: Any, **options: Any) -> None:
@@ -57,8 +75,7 @@ def serve(hostname: str, port: int, application: Any, **options: Any) -> None:
     if options.pop("use_debugger", False):
         application = debugged(application, hostname, evalex)
     try:
-        # Through the module, so that whoever replaces run_simple there is heard.
-        werkzeug.serving.run_simple(hostname, port, application, use_debugger=False, **options)
+        run_simple(hostname, port, application, use_debugger=False, **options)
     except SystemExit as error:
         if error.code == 1 and not is_running_from_reloader():
             suggest_port(hostname, port)
@@ -84,6 +101,8 @@ def suggest_port(hostname: str, port: int) -> None:
 
 
 def _is_taken(hostname: str, port: int) -> bool:
+    import socket  # noqa: PLC0415  only a server that could not start asks
+
     family = socket.AF_INET6 if ":" in hostname else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         if sys.platform != "win32":

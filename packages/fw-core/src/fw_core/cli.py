@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import click as click
 from click.core import ParameterSource as ParameterSource
-from werkzeug.serving import is_running_from_reloader as is_running_from_reloader
-from werkzeug.serving import run_simple as run_simple
 from werkzeug.utils import import_string as import_string
 
 from fw_app.cli import AppGroup as AppGroup
@@ -43,6 +41,8 @@ from fw_app.globals import current_app as current_app
 from fw_app.helpers import get_debug_flag as get_debug_flag
 from fw_app.helpers import get_load_dotenv as get_load_dotenv
 from fw_cli import hidden_packages, make_cli, program, run_program
+from fw_cli.environment import is_running_from_reloader as is_running_from_reloader
+from fw_cli.server import run_simple as run_simple
 from fw_core._names import module_getattr
 from fw_core._version import __version__
 
