@@ -55,6 +55,27 @@ def test_a_module_that_is_none_is_not_found() -> None:
     assert "'flask' means fw-core" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("statement", "missing", "advice"),
+    [
+        (
+            "import flask.ext.sqlalchemy",
+            "flask.ext",
+            "'flask.ext.sqlalchemy' is 'flask_sqlalchemy'",
+        ),
+        ("from flask.ext.login import login_user", "flask.ext", "by its own name"),
+        ("from flask.ext import login", "flask.ext", "by its own name"),
+        ("import flask.scaffold", "flask.scaffold", "its classes are in flask.sansio.scaffold"),
+        ("from flask._compat import text_type", "flask._compat", "it was for Python 2"),
+    ],
+)
+def test_a_removed_module_says_what_to_import(statement: str, missing: str, advice: str) -> None:
+    done = run("-c", f"import fw_core.as_flask\n{statement}")
+    error = done.stderr.splitlines()[-1]
+    assert error.startswith(f"ModuleNotFoundError: No module named '{missing}': it was removed; ")
+    assert advice in error
+
+
 def test_a_star_gives_the_public_names() -> None:
     code = "import fw_core.as_flask\nfrom flask import *\nprint(Flask.__name__, render_template)"
     assert python(code).startswith("Flask <function render_template")

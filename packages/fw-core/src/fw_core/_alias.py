@@ -23,6 +23,7 @@ from typing import Final, final
 
 from fw_cli import program
 from fw_core._names import ModuleNames
+from fw_core._removed import REMOVED
 from fw_core._version import __version__
 from fw_routing import Map
 
@@ -191,9 +192,7 @@ class AliasFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             main = Path(__file__).with_name("__main__.py")
             return importlib.util.spec_from_file_location(fullname, main)
         raise ModuleNotFoundError(
-            f"No module named {fullname!r}: 'flask' means fw-core in this process (by"
-            f" fw_core.as_flask), which has the modules of Flask {REFERENCE_VERSION}",
-            name=fullname,
+            f"No module named {fullname!r}: {why_it_is_none(fullname)}", name=fullname
         )
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
@@ -202,6 +201,21 @@ class AliasFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Do nothing: the module is filled when it is made."""
+
+
+def why_it_is_none(fullname: str) -> str:
+    """Say what to import in place of a module that older editions had, or where one is looked for.
+
+    :param fullname: the familiar name of a module that there is not.
+    """
+    parent, _, child = fullname.rpartition(".")
+    advice = REMOVED.get(parent.replace("flask", "fw_core", 1), {}).get(child)
+    if advice is not None:
+        return f"it was removed; {advice.replace('fw_core.', 'flask.')}"
+    return (
+        "'flask' means fw-core in this process (by fw_core.as_flask), which has the modules of"
+        f" Flask {REFERENCE_VERSION}"
+    )
 
 
 @final

@@ -29,7 +29,9 @@ _PACKAGE = {
     "Module": "use fw_core.Blueprint",
     "JSONEncoder": _PROVIDER,
     "JSONDecoder": _PROVIDER,
-    "ext": "import the extension by its own name, as in 'import flask_login'",
+    "ext": "import the extension by its own name: 'flask.ext.sqlalchemy' is 'flask_sqlalchemy'",
+    "exthook": "there is no 'flask.ext' any more: import the extension by its own name",
+    "_compat": "it was for Python 2: write 'str', 'dict.items()' and the like as they are",
     "scaffold": "its classes are in fw_core.sansio.scaffold",
     "before_first_request": "do that work where the app is made, before it serves",
 }
