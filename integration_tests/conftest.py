@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -80,6 +81,8 @@ class Answer:
     status: int
     headers: Message
     body: bytes
+    #: The parts of the body as they arrived.
+    parts: list[bytes] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -88,6 +91,46 @@ class Answer:
     @property
     def json(self) -> Any:
         return json.loads(self.body)
+
+
+class Answering(ABC):
+    """Something that answers requests; redirects are not followed."""
+
+    def open(
+        self,
+        path: str = "/",
+        *,
+        method: str = "GET",
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send one request, on a connection of its own where there are connections."""
+        return self._answer(method, path, data, dict(headers or {}))
+
+    @abstractmethod
+    def _answer(
+        self, method: str, path: str, data: bytes | None, headers: dict[str, str]
+    ) -> Answer: ...
+
+
+def ask(
+    address: tuple[str, int], method: str, path: str, data: bytes | None, headers: dict[str, str]
+) -> Answer:
+    """Send one request to a server.
+
+    :raises http.client.IncompleteRead: The server hung up before the end of the body.
+    """
+    connection = http.client.HTTPConnection(*address, timeout=PATIENCE)
+    try:
+        connection.request(method, path, body=data, headers=headers)
+        response = connection.getresponse()
+        parts = list(iter(lambda: response.read1(65536), b""))
+    finally:
+        connection.close()
+    body = b"".join(parts)
+    if response.length:
+        raise http.client.IncompleteRead(body, response.length)
+    return Answer(response.status, response.msg, body, parts)
 
 
 @dataclass
@@ -132,7 +175,7 @@ class Program:
 
 
 @dataclass
-class Served(Program):
+class Served(Program, Answering):
     """An application that is being served on a port of this machine."""
 
     port: int
@@ -142,22 +185,10 @@ class Served(Program):
     def url(self) -> str:
         return f"http://{self.host}:{self.port}"
 
-    def open(
-        self,
-        path: str = "/",
-        *,
-        method: str = "GET",
-        data: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
+    def _answer(
+        self, method: str, path: str, data: bytes | None, headers: dict[str, str]
     ) -> Answer:
-        """Send one request on a connection of its own; redirects are not followed."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
-        try:
-            connection.request(method, path, body=data, headers=dict(headers or {}))
-            response = connection.getresponse()
-            return Answer(response.status, response.msg, response.read())
-        finally:
-            connection.close()
+        return ask((self.host, self.port), method, path, data, headers)
 
     def send_raw(self, request: bytes) -> bytes:
         """Send bytes as they are, and return everything that comes back until the server hangs up."""
@@ -282,21 +313,15 @@ def hello(tmp_path: Path) -> Path:
     return tmp_path
 
 
-class InProcess:
+class InProcess(Answering):
     """An application of this process, asked through its test client with the same words as a server."""
 
     def __init__(self, app: Any) -> None:
         self.client = app.test_client(use_cookies=False)
 
-    def open(
-        self,
-        path: str = "/",
-        *,
-        method: str = "GET",
-        data: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
+    def _answer(
+        self, method: str, path: str, data: bytes | None, headers: dict[str, str]
     ) -> Answer:
-        """Send one request; redirects are not followed."""
         with self.client.open(path, method=method, data=data, headers=headers) as response:
             told = Message()
             for name, value in response.headers:

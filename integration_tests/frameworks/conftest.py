@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import socket
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -21,6 +19,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.validate import validator
 
 import pytest
+from integration_tests.conftest import PATIENCE, Answer, Answering, ask
 
 
 def load(name: str) -> Any:
@@ -28,31 +27,8 @@ def load(name: str) -> Any:
     return pytest.importorskip(name, reason=f"{name.partition('.')[0]} is not installed")
 
 
-PATIENCE = 30.0
-"""Seconds after which something that has not happened counts as a failure."""
-
-
 @dataclass
-class Answer:
-    """What a server said to one request."""
-
-    status: int
-    headers: Message
-    body: bytes
-    #: The parts of the body as they arrived.
-    parts: list[bytes] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-@dataclass
-class Browser:
+class Browser(Answering):
     """Asks a server, keeps its cookies, and follows no redirect by itself."""
 
     port: int
@@ -62,27 +38,14 @@ class Browser:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def open(
-        self,
-        path: str = "/",
-        *,
-        method: str = "GET",
-        data: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
+    def _answer(
+        self, method: str, path: str, data: bytes | None, headers: dict[str, str]
     ) -> Answer:
-        """Send one request on a connection of its own."""
-        sent = dict(headers or {})
         if self.cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            connection.request(method, path, body=data, headers=sent)
-            response = connection.getresponse()
-            parts = list(iter(lambda: response.read1(65536), b""))
-        finally:
-            connection.close()
-        self._keep(response.msg.get_all("Set-Cookie", []))
-        return Answer(response.status, response.msg, b"".join(parts), parts)
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        answer = ask(("127.0.0.1", self.port), method, path, data, headers)
+        self._keep(answer.headers.get_all("Set-Cookie", []))
+        return answer
 
     def follow(self, answer: Answer) -> Answer:
         """Go where a redirect leads; it has to be this server."""
@@ -119,8 +82,6 @@ class _Server(WSGIServer):
     errors: list[BaseException | None]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        import sys
-
         self.errors.append(sys.exc_info()[1])
 
 

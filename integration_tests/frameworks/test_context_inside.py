@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from integration_tests.frameworks.conftest import PATIENCE, Browser, load
+from integration_tests.conftest import PATIENCE
+from integration_tests.frameworks.conftest import Browser, load
 
 from fw_context import ContextStack, UnboundError, carry, carry_async_iterator, carry_iterator
 

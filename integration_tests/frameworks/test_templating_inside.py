@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from integration_tests.frameworks.conftest import PATIENCE, asgi_server, load, wsgi_server
+from integration_tests.conftest import PATIENCE
+from integration_tests.frameworks.conftest import asgi_server, load, wsgi_server
 
 from fw_templating import TemplateNotFound, Templates
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from integration_tests.conftest import PATIENCE
 from integration_tests.frameworks.conftest import (
-    PATIENCE,
     Browser,
     asgi_server,
     django_application,
