@@ -144,6 +144,24 @@ def test_bodies(visitor: FlaskClient, size: int) -> None:
     assert visitor.post("/echo", input_stream=io.BytesIO(b"y"), content_length=1).text == "1 y"
 
 
+class Pieces:
+    """A stream that gives less than it is asked for, as sockets and pipes do."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def read(self, size: int) -> bytes:
+        given = min(size, 1000, self.left)
+        self.left -= given
+        return b"x" * given
+
+
+@pytest.mark.parametrize("size", [5000, 70_000])
+def test_a_body_that_comes_in_pieces_comes_whole(visitor: FlaskClient, size: int) -> None:
+    stream = {"wsgi.input": Pieces(size), "CONTENT_LENGTH": str(size)}
+    assert visitor.post("/echo", environ_overrides=stream).text == f"{size} xxxxx"
+
+
 def test_cookies_and_redirects(visitor: FlaskClient) -> None:
     response = visitor.get("/login", follow_redirects=True)
     assert response.text == "user=ada"

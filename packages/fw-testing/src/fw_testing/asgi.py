@@ -22,7 +22,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, final
+from typing import IO, Any, final
 from urllib.parse import quote
 
 from werkzeug.wsgi import get_input_stream
@@ -103,6 +103,15 @@ def scope_of(environ: dict[str, Any]) -> Message:
     }
 
 
+def _read_full(stream: IO[bytes], size: int) -> bytes:
+    """Read so many bytes, and less only at the end: one ``read`` may give less at any time."""
+    pieces = []
+    while size > 0 and (piece := stream.read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
 class _Exchange:
     """One request and its response: the application on the loop's side, the caller on the other."""
 
@@ -141,7 +150,7 @@ class _Exchange:
         if self._body_read:
             await self._over.wait()
             return {"type": "http.disconnect"}
-        chunk = self._body.read(_BODY_CHUNK)
+        chunk = _read_full(self._body, _BODY_CHUNK)
         self._body_read = len(chunk) < _BODY_CHUNK
         return {"type": "http.request", "body": chunk, "more_body": not self._body_read}
 
