@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fw_testing import FlaskClient
-from fw_testing.asgi import ASGIBridge, LifespanFailed, NoResponse, scope_of
+from fw_testing.asgi import ASGIBridge, IncompleteResponse, LifespanFailed, NoResponse, scope_of
 
 tenant: ContextVar[str] = ContextVar("tenant", default="none")
 
@@ -54,6 +54,16 @@ class Site:
             body, more, parts = body + message["body"], message["more_body"], parts + 1
         assert (parts > 1) is (len(body) >= 65536)
         await self.answer(send, f"{len(body)} {body[:5].decode()}")
+
+    async def at_headless(self, scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.body", "body": b""})
+
+    async def at_bodiless(self, scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200})
+
+    async def at_endless(self, scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
 
     async def at_login(self, scope: Any, receive: Any, send: Any) -> None:
         cookie = ("Set-Cookie", "user=ada; Path=/")
@@ -177,6 +187,23 @@ def test_errors_pass_through(asgi_site: Site, visitor: FlaskClient) -> None:
     response = visitor.get("/breaks")
     with pytest.raises(ZeroDivisionError, match="midway"):
         response.get_data()
+
+
+def test_a_response_that_is_not_complete_is_an_error(visitor: FlaskClient) -> None:
+    with pytest.raises(IncompleteResponse, match=r"'http\.response\.body' before"):
+        visitor.get("/headless")
+    with pytest.raises(IncompleteResponse, match="ended before its response"):
+        visitor.get("/bodiless")
+    response = visitor.get("/endless")
+    with pytest.raises(IncompleteResponse, match="without 'more_body'"):
+        response.get_data()
+
+
+def test_an_incomplete_response_can_be_looked_at(asgi_site: Site) -> None:
+    bridge = ASGIBridge(asgi_site, raise_errors=False)
+    assert FlaskClient(bridge).get("/endless").text == "half"
+    assert FlaskClient(bridge).get("/bodiless").text == ""
+    bridge.close()
 
 
 def test_errors_can_be_left_to_the_application(asgi_site: Site) -> None:

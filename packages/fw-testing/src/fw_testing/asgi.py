@@ -47,6 +47,10 @@ class NoResponse(FwTestingError, RuntimeError):
     """The application ended without a response."""
 
 
+class IncompleteResponse(NoResponse):
+    """The application began a response and did not end it, or did not begin it with its status."""
+
+
 class LifespanFailed(FwTestingError, RuntimeError):
     """The application told that its start-up or shutdown failed."""
 
@@ -201,16 +205,26 @@ class _Body:
         self._raise_errors = raise_errors
 
     def __iter__(self) -> Iterator[bytes]:
+        complete = False
         while self._message is not None:
             message, self._message = self._message, None
+            complete = not message.get("more_body")
             if message.get("body"):
                 yield message["body"]
             self._message = self._exchange.next()
-        if self._raise_errors and self._exchange.result.done():
+        if self._raise_errors:
             self._exchange.result.result()
+            _check_is_complete(complete)
 
     def close(self) -> None:
         self._exchange.leave()
+
+
+def _check_is_complete(complete: bool) -> None:
+    if not complete:
+        raise IncompleteResponse(
+            "The application ended before its response: the last 'http.response.body' has to be without 'more_body'."
+        )
 
 
 @final
@@ -246,6 +260,7 @@ class ASGIBridge:
         :param environ: The request.
         :param start_response: Called with the status and the headers.
         :raises NoResponse: The application ended without one.
+        :raises IncompleteResponse: It sent a body before the status, or ended after the status.
         """
         exchange = _Exchange(environ, self._loop)
         scope = {**scope_of(environ), "state": dict(self.state)}
@@ -256,9 +271,16 @@ class ASGIBridge:
         if start is None:
             exchange.result.result()
             raise NoResponse(f"{self.application!r} ended without sending a response.")
+        if start["type"] != "http.response.start":
+            exchange.leave()
+            raise IncompleteResponse(
+                f"{self.application!r} sent {start['type']!r} before 'http.response.start'."
+            )
         first = exchange.next()
         if first is None or not first.get("more_body"):
             self._finish(exchange)
+        if self.raise_errors:
+            _check_is_complete(first is not None)
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))
             for name, value in start.get("headers", ())
