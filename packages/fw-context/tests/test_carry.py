@@ -246,6 +246,27 @@ def test_close_runs_the_clean_up_once() -> None:
     assert list(iterator) == []
 
 
+def test_a_body_is_closed_after_the_generator_that_it_iterates_by() -> None:
+    log: list[str] = []
+
+    class Body:
+        def __iter__(self) -> Iterator[str]:
+            try:
+                yield user.top
+            finally:
+                log.append(f"generator as {user.top}")
+
+        def close(self) -> None:
+            log.append(f"body as {user.top}")
+
+    with user.bound("ada"):
+        carried = carry_iterator(Body())
+    assert next(carried) == "ada"
+    carried.close()
+    carried.close()
+    assert log == ["generator as ada", "body as ada"]
+
+
 def test_iterators_that_cannot_be_closed_and_iterables_that_can() -> None:
     class Body:
         def __init__(self) -> None:

@@ -95,6 +95,27 @@ def carry_async_iterator(
     return _drive(iterable, copy_context() if context is None else context)
 
 
+def _closing(iterator: Any, iterable: Any) -> Callable[[], None] | None:
+    """Return what closes an iterator and what it came from: one of them, both or neither can be closed.
+
+    A list's iterator cannot. A response body may be closable besides a generator that it iterates by.
+    """
+    of_iterator: Callable[[], None] | None = getattr(iterator, "close", None)
+    of_iterable: Callable[[], None] | None = getattr(iterable, "close", None)
+    if iterator is iterable or of_iterable is None:
+        return of_iterator
+    if of_iterator is None:
+        return of_iterable
+    return partial(_close_both, of_iterator, of_iterable)
+
+
+def _close_both(inner: Callable[[], None], outer: Callable[[], None]) -> None:
+    try:
+        inner()
+    finally:
+        outer()
+
+
 @final
 class CarriedIterator(Generator[T, Any, Any], Generic[T]):
     """An iterator whose steps all run in one context. :func:`carry_iterator` makes them.
@@ -112,8 +133,7 @@ class CarriedIterator(Generator[T, Any, Any], Generic[T]):
         self._run = context.run
         self._iterator: Any = context.run(iter, iterable)
         self._next: Callable[[], T] = self._iterator.__next__
-        # A list's iterator cannot be closed; a response body may be closable, its iterator not.
-        self._close = getattr(self._iterator, "close", None) or getattr(iterable, "close", None)
+        self._close = _closing(self._iterator, iterable)
 
     def __iter__(self) -> CarriedIterator[T]:
         return self
