@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 from importlib.metadata import version
 from typing import Any
 
@@ -135,6 +136,20 @@ def test_context_is_preserved_until_the_next_request_or_the_end(
     assert site.stack == []
     browser.get("/set/3")
     assert site.stack == []
+
+
+def test_a_request_is_made_in_the_context_that_the_last_one_left(
+    site: Any, browser: FlaskClient
+) -> None:
+    site.route("/show/<path:value>")(lambda value: value)
+    site.json.dumps = lambda obj, **kwargs: json.dumps(f"{obj} from {site.request.path}")
+    with browser:
+        browser.get("/show/1")
+        response = browser.post("/show/2", json="asked")
+        assert response.request.json == "asked from /show/1"
+        with pytest.raises(ConflictingAddress):
+            browser.get("/show/3", base_url="http://localhost/", subdomain="www")
+        assert site.request.path == "/show/2"
 
 
 def test_context_of_a_redirect_is_the_last_requests(site: Any, browser: FlaskClient) -> None:

@@ -161,10 +161,11 @@ class FlaskClient(Client):
             raise TypeError(
                 "open() no longer has the argument 'as_tuple'. Use 'response.request.environ' for the environ."
             )
+        # Made in the context that the last request left behind, which lasts if there is no request after all.
+        request = self._request_from(args, kwargs)
         # What an earlier request, or an earlier step of a redirect, left behind is over now.
         self._context_stack.close()
         self._new_contexts.clear()
-        request = self._request_from(args, kwargs)
         response = super().open(request, buffered=buffered, follow_redirects=follow_redirects)
         provider = json_provider_of(self.application)
         if provider is not None:
