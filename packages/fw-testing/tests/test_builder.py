@@ -46,6 +46,12 @@ def test_whole_url_wins(site: Any) -> None:
     builder.close()
 
 
+@pytest.mark.parametrize("path", [b"/", 3, None])
+def test_a_path_that_is_no_text(site: Any, path: Any) -> None:
+    with pytest.raises(TypeError, match=f"path is text, not {path!r}"):
+        EnvironBuilder(site, path)
+
+
 @pytest.mark.parametrize("part", ["subdomain", "url_scheme"])
 def test_base_url_with_a_part_of_one(site: Any, part: str) -> None:
     with pytest.raises(ConflictingAddress, match=f'"{part}" with "base_url": \'http://x/\''):

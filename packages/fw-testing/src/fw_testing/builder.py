@@ -64,6 +64,8 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
 
     def _address(self, path: str, subdomain: str | None, url_scheme: str | None) -> tuple[str, str]:
         """Return the path relative to the application, and the application's base URL."""
+        if not isinstance(path, str):
+            raise TypeError(f"A request's path is text, not {path!r}.")
         asked = urlsplit(path)
         host = _setting(self.app, "SERVER_NAME", "") or "localhost"
         if subdomain:
