@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from werkzeug.local import Local
 from werkzeug.wrappers import Response
 
 from fw_cli import is_application, recognisers
-from fw_cli.recognition import is_asgi, is_recognised, is_wsgi, looks_like_flask
+from fw_cli.recognition import is_asgi, is_recognised, is_wsgi, kind_of, looks_like_flask
 
 
 def wsgi(environ: Any, start_response: Any) -> list[bytes]:
@@ -37,6 +38,16 @@ def test_wsgi_and_asgi_are_told_apart() -> None:
     assert is_asgi(Modern())
     assert not is_asgi(Modern)
     assert not is_asgi(wsgi)
+
+
+def test_a_partial_is_what_it_calls() -> None:
+    async def configured(settings: Any, scope: Any, receive: Any, send: Any) -> None: ...
+
+    for app in (partial(configured, {}), partial(partial(configured), {}), partial(Modern())):
+        assert is_asgi(app)
+        assert kind_of(app) == "ASGI"
+    assert is_wsgi(partial(wsgi))
+    assert not is_asgi(partial(configured))
 
 
 @pytest.mark.parametrize("value", [None, 1, "app", object(), int, dict, lambda: None])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -68,7 +69,9 @@ def test_what_is_no_wsgi_application() -> None:
     class Modern:
         async def __call__(self, scope: Any, receive: Any, send: Any) -> None: ...
 
-    for app in (asgi, Modern()):
+    async def configured(settings: Any, scope: Any, receive: Any, send: Any) -> None: ...
+
+    for app in (asgi, Modern(), partial(configured, {}), partial(partial(Modern()))):
         with pytest.raises(NotWSGI, match="ASGIBridge"):
             FlaskClient(app)
     with pytest.raises(NotWSGI, match="'hello' is not callable"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 #: Asks whether a value is an application. Must not raise, whatever it is given.
@@ -49,6 +50,8 @@ def accepts(value: Callable[..., Any], count: int) -> bool:
 
 
 def _answers_with_coroutine(value: Callable[..., Any]) -> bool:
+    while isinstance(value, partial):
+        value = value.func
     # Of an instance its type is asked: a proxy without a target would raise.
     return inspect.iscoroutinefunction(value if inspect.isroutine(value) else type(value).__call__)
 

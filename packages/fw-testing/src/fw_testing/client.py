@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import copy
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -196,8 +196,10 @@ class FlaskClient(Client):
 def is_asgi(application: Any) -> bool:
     """Tell whether a callable is an ASGI application rather than a WSGI application.
 
-    :param application: The callable.
+    :param application: The callable; a ``functools.partial`` is what it calls.
     """
+    while isinstance(application, partial):
+        application = application.func
     call = application if inspect.isroutine(application) else type(application).__call__
     return inspect.iscoroutinefunction(call)
 
