@@ -112,4 +112,4 @@ def test_every_name_of_the_package_can_be_imported() -> None:
     for name in dir(fw_testing):
         assert getattr(fw_testing, name) is not None
     with pytest.raises(AttributeError, match="has no attribute 'missing'"):
-        fw_testing.missing  # noqa: B018
+        fw_testing.missing  # type: ignore[attr-defined]  # noqa: B018

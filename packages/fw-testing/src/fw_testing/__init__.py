@@ -25,27 +25,25 @@ if TYPE_CHECKING:
     from fw_testing.errors import NoSession as NoSession
     from fw_testing.errors import NotWSGI as NotWSGI
     from fw_testing.protocols import SessionApp as SessionApp
+else:  # imported on first use
+    _HOMES = {
+        "EnvironBuilder": "builder",
+        "FlaskClient": "client",
+        "ConflictingAddress": "errors",
+        "CookiesDisabled": "errors",
+        "FwTestingError": "errors",
+        "NestedClient": "errors",
+        "NoCommands": "errors",
+        "NoSession": "errors",
+        "NotWSGI": "errors",
+        "SessionApp": "protocols",
+    }
 
-_HOMES = {
-    "EnvironBuilder": "builder",
-    "FlaskClient": "client",
-    "ConflictingAddress": "errors",
-    "CookiesDisabled": "errors",
-    "FwTestingError": "errors",
-    "NestedClient": "errors",
-    "NoCommands": "errors",
-    "NoSession": "errors",
-    "NotWSGI": "errors",
-    "SessionApp": "protocols",
-}
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return value
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_HOMES})
