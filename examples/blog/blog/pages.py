@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from fw_core import Flask, Response, render_template
+from fw_core.typing import ResponseReturnValue
 
 __all__ = ["init_app"]
 
@@ -35,13 +36,13 @@ EXPLANATIONS = {
 }
 
 
-def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
-    """Render the page for an HTTP error; redirects and ready responses pass as they are."""
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    """Render the page for an HTTP error, with its headers; redirects and ready responses pass as they are."""
     if error.response is not None or error.code is None or error.code < 400:
         return error
     explanation = EXPLANATIONS.get(error.code) or error.description
     page = render_template("error.html", code=error.code, name=error.name, explanation=explanation)
-    return page, error.code
+    return page, error.code, error.get_headers()
 
 
 def add_headers(response: Response) -> Response:

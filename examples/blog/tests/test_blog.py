@@ -137,6 +137,7 @@ def test_the_wrong_method_keeps_its_allow_header(visitor: Visitor) -> None:
     response = visitor.client.put("/")
 
     assert response.status_code == 405
+    assert response.allow.as_set() == {"get", "head", "options"}
     assert "does not answer" in response.text
 
 
