@@ -141,8 +141,18 @@ def test_the_wrong_method_keeps_its_allow_header(visitor: Visitor) -> None:
     assert "does not answer" in response.text
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "漢", "😀"])
+def test_the_longest_post_fits_in_every_script(ana: Visitor, letter: str) -> None:
+    path = ana.write(body=letter * 50_000)
+    assert letter * 50_000 in ana.see(path)
+
+    response = ana.send("/posts/new", title="x", body=letter * 50_001)
+    assert response.status_code == 422
+    assert "this one has 50,001" in response.text
+
+
 def test_too_much_text_is_refused(ana: Visitor) -> None:
-    response = ana.send("/posts/new", title="x", body="y" * 300_000)
+    response = ana.send("/posts/new", title="x", body="y" * 1_100_000)
 
     assert response.status_code == 413
     assert "more text than this blog accepts" in response.text
