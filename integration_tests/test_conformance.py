@@ -46,6 +46,17 @@ def test_classes_that_are_not_ours_are_a_problem() -> None:
     assert all(problem.startswith("not ours: ") for problem in problems)
 
 
+def test_a_run_of_the_reference_that_says_nothing_is_a_problem() -> None:
+    ours = Outcome(OURS, {"a": "failed"}, "", OUR_PROOF)
+    broken = Outcome(REFERENCE, {"a": "failed"}, "", "")
+    assert judge(broken, ours, {}).problems == (
+        "no test passes on flask, so that nothing is compared",
+    )
+    ours_twice = Outcome(REFERENCE, {"a": "passed"}, "", OUR_PROOF)
+    problems = judge(ours_twice, Outcome(OURS, {"a": "passed"}, "", OUR_PROOF), {}).problems
+    assert problems == ("not flask's, in its own run: fw_app.app.Flask /x/fw_app/app.py",)
+
+
 def test_an_excuse_needs_a_reason(tmp_path: Path) -> None:
     file = tmp_path / "excused.txt"
     file.write_text("# comment\ntests.test_x.test_y  # why\n", encoding="utf-8")

@@ -62,6 +62,7 @@ def judge(reference: Outcome, ours: Outcome, excused: Mapping[str, str]) -> Verd
         for name in sorted(excused.keys() - ours.results.keys())
     ]
     problems += foreign(ours)
+    problems += untested(reference)
     return Verdict(figures(reference, ours), tuple(problems))
 
 
@@ -76,6 +77,17 @@ def foreign(ours: Outcome) -> list[str]:
     wrong = [f"not ours: {line}" for line in classes if not line.startswith("fw_")]
     wrong += [f"not ours: {line}" for line in modules if "fw_core" not in line.split()[-1]]
     return wrong if classes and modules else ["the run left no proof of what was tested"]
+
+
+def untested(reference: Outcome) -> list[str]:
+    """Say why the reference's run is nothing to compare with.
+
+    :param reference: the suite on the reference.
+    """
+    if not reference.named("passed"):
+        return [f"no test passes on {reference.side}, so that nothing is compared"]
+    ours = [line for line in reference.proof.splitlines() if line.startswith("fw_")]
+    return [f"not {reference.side}'s, in its own run: {line}" for line in ours]
 
 
 def figures(reference: Outcome, ours: Outcome) -> tuple[str, ...]:
