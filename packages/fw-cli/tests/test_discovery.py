@@ -73,6 +73,7 @@ def test_factory_that_needs_arguments_says_so_and_an_error_inside_passes_through
     ("reference", "name"),
     [
         ("shop", "shop"),
+        ("shop()", "shop"),
         ("create", "made"),
         ("create()", "made"),
         (" create ( ) ", "made"),

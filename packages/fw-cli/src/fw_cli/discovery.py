@@ -182,7 +182,8 @@ def find_app_by_string(module: ModuleType, app_name: str) -> Any:
         ) from error
 
     app = value
-    if is_call or not _is_served_as_it_is(name, value):
+    # 'app()' of an application is the application: a call is made of what makes one.
+    if (is_call and not is_recognised(value)) or not _is_served_as_it_is(name, value):
         complaint = f"The factory {app_name!r} in module {module.__name__!r} could not be called with the given arguments."
         app = _call_factory(value, complaint, *args, **kwargs)
     if is_application(app):
