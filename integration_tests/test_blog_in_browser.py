@@ -294,8 +294,10 @@ def test_the_interactive_debugger_runs_code_in_a_frame(
     wait = WebDriverWait(browser.driver, 30)
     icon = browser.driver.find_elements(By.CSS_SELECTOR, ".traceback .frame img")[-1]
     browser.driver.execute_script("arguments[0].click()", icon)
-    wait.until(now.visibility_of_element_located((By.NAME, "pin"))).send_keys("123-456-789")
-    browser.driver.find_element(By.NAME, "btn").click()
+    prompt = wait.until(now.visibility_of_element_located((By.CSS_SELECTOR, ".pin-prompt")))
+    # A prompt that is answered while it fades in goes on fading in and out for ever.
+    wait.until(lambda _: float(prompt.value_of_css_property("opacity")) > 0.99)
+    browser.driver.find_element(By.NAME, "pin").send_keys("123-456-789\n")
     wait.until(now.invisibility_of_element_located((By.CSS_SELECTOR, ".pin-prompt")))
     wait.until(now.invisibility_of_element_located((By.NAME, "pin")))
     line = wait.until(now.visibility_of_element_located((By.CSS_SELECTOR, ".console input")))
