@@ -41,3 +41,16 @@ def test_instance_attributes() -> None:
     assert vars(other)["value"] == 4
     del other.value
     assert other.value == 3
+
+
+def test_a_property_of_a_subclass_may_ask_for_the_value() -> None:
+    class Base:
+        value = MadeOnFirstUse(lambda holder: [holder])
+
+    class Derived(Base):
+        @property
+        def value(self) -> list[object]:  # type: ignore[override]
+            return [*super().value, "more"]
+
+    derived = Derived()
+    assert derived.value == derived.value == [derived, "more"]

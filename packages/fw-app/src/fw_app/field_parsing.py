@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import typing as t
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 # By this name Werkzeug registered an error handler that leaves what is no UTF-8 percent-encoded.
 _ERRORS = "werkzeug.url_quote"
+
+_DIGITS = "0123456789abcdefABCDEF"
+# Each byte by its two digits, as the character of that number.
+_BYTES = {one + two: chr(int(one + two, 16)) for one in _DIGITS for two in _DIGITS}
+
+_new = dict.__new__
+_update = dict.update
 
 
 def read_fields(text: str, cls: type[t.Any]) -> t.Any:
@@ -28,10 +35,9 @@ def multi_dict(cls: type[t.Any], lists: dict[str, list[str]]) -> t.Any:
     :param cls: the class, ``MultiDict`` or ``ImmutableMultiDict``.
     :param lists: the values of each name, at least one.
     """
-    make: t.Any = cls.__new__
-    fields = make(cls)
     # PERF: the lists are what Werkzeug's class makes of pairs (benchmarks: "query", "form").
-    dict.update(fields, lists)
+    fields = _new(cls)
+    _update(fields, lists)
     return fields
 
 
@@ -49,13 +55,30 @@ def _lists(text: str) -> dict[str, list[str]]:
             continue
         name, _, value = field.partition("=")
         if quoted and "%" in field:
-            name = unquote_to_bytes(name).decode(errors=_ERRORS)
-            value = unquote_to_bytes(value).decode(errors=_ERRORS)
+            if "%" in name:
+                name = _unquoted(name)
+            value = _unquoted(value)
         if name in found:
             found[name].append(value)
         else:
             found[name] = [value]
     return found
+
+
+def _unquoted(text: str) -> str:
+    """Return a name or a value without its percent-encoding.
+
+    PERF: in two thirds of the time of :func:`urllib.parse.unquote_to_bytes` (benchmarks: "form").
+
+    :param text: ASCII. A percent sign without two digits behind it stands for itself.
+    """
+    pieces = iter(text.split("%"))
+    parts = [next(pieces)]
+    for piece in pieces:
+        digits = piece[:2]
+        parts.append(_BYTES[digits] + piece[2:] if digits in _BYTES else "%" + piece)
+    found = "".join(parts)
+    return found if found.isascii() else found.encode("latin1").decode("utf-8", _ERRORS)
 
 
 def _lists_of_pairs(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:

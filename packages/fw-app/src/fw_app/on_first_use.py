@@ -6,8 +6,6 @@ import typing as t
 
 T = t.TypeVar("T")
 
-_set = object.__setattr__
-
 
 class OnFirstUse(t.Generic[T]):
     """A class attribute that is loaded when it is read, from the class or an instance.
@@ -45,8 +43,9 @@ class MadeOnFirstUse(t.Generic[T]):
     def __get__(self, instance: object | None, owner: type) -> MadeOnFirstUse[T] | T:
         if instance is None:
             return self
-        value = self._make(instance)
-        # PERF: writing to `instance.__dict__` would make Python 3.11 and later build the dict
-        # object that instances do without otherwise (benchmarks: "parameter").
-        _set(instance, self._name, value)
+        # PERF: called as a method, it would be looked for in the class (benchmarks: "query", "form").
+        make = self._make
+        value = make(instance)
+        # Not by `setattr`: a subclass may have a property of this name, which asks for this value.
+        instance.__dict__[self._name] = value
         return value
