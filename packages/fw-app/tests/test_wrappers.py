@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -352,3 +353,136 @@ def test_an_urlencoded_form_has_no_files() -> None:
         "same": True,
         "kind": str(Request.parameter_storage_class),
     }
+
+
+# -- forms and bodies, read the short way and the long way --------------------------------------
+
+
+@pytest.fixture
+def forms(call: Call) -> Callable[..., Any]:
+    """An application that reads forms and bodies, with a request class of its own."""
+    app = Flask(__name__)
+
+    @app.post("/form")
+    def form() -> str:
+        return ",".join(f"{name}={value}" for name, value in request.form.items(multi=True))
+
+    @app.post("/body")
+    def body() -> str:
+        return str(request.get_data(as_text=True))
+
+    def post(kind: type[Request], path: str, data: bytes = b"a=1&a=2&b=3") -> str:
+        app.request_class = kind
+        urlencoded = "application/x-www-form-urlencoded"
+        answer = call(app, path, method="POST", data=data, content_type=urlencoded)
+        return answer.text if answer.status_code == 200 else answer.status
+
+    return post
+
+
+TOO_LARGE = "413 REQUEST ENTITY TOO LARGE"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "of_form", "of_body"),
+    [
+        ("max_content_length", 5, TOO_LARGE, TOO_LARGE),
+        ("max_content_length", property(lambda self: 5), TOO_LARGE, TOO_LARGE),
+        ("max_form_memory_size", 5, TOO_LARGE, "a=1&a=2&b=3"),
+        ("max_form_parts", 2, TOO_LARGE, "a=1&a=2&b=3"),
+        ("stream", property(lambda self: BytesIO(b"own=1")), "own=1", "own=1"),
+        ("mimetype", "text/plain", "", "a=1&a=2&b=3"),
+        ("want_form_data_parsed", False, "", "a=1&a=2&b=3"),
+        ("_get_stream_for_parsing", lambda self: BytesIO(b"own=1"), "own=1", "a=1&a=2&b=3"),
+        ("get_data", lambda self, **options: "own", "a=1,a=2,b=3", "own"),
+        ("something_else", 5, "a=1,a=2,b=3", "a=1&a=2&b=3"),
+    ],
+)
+def test_what_a_request_class_overrides_counts(
+    forms: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: Any,
+    of_form: str,
+    of_body: str,
+) -> None:
+    class Own(Request):
+        pass
+
+    usual = ("a=1,a=2,b=3", "a=1&a=2&b=3")
+    overriding = type("Overriding", (Request,), {name: value})
+    for _ in range(2):
+        assert (forms(overriding, "/form"), forms(overriding, "/body")) == (of_form, of_body)
+        assert (forms(Own, "/form"), forms(Own, "/body")) == usual
+    # And so does what is set on a class, its base, or Werkzeug's, between two requests.
+    for changed in (Own, Request, WerkzeugRequest):
+        if name == "get_data" and changed is WerkzeugRequest:
+            continue  # ours does not call it
+        own = "stream" in name or "want" in name or "_get" in name or "some" in name
+        if changed is WerkzeugRequest and not own:
+            continue  # ours stands before it
+        monkeypatch.setattr(changed, name, value, raising=False)
+        for _ in range(2):
+            assert (forms(Own, "/form"), forms(Own, "/body")) == (of_form, of_body), changed
+        monkeypatch.undo()
+        assert (forms(Own, "/form"), forms(Own, "/body")) == usual
+
+
+def test_what_is_set_on_a_request_counts(call: Call) -> None:
+    app = Flask(__name__)
+
+    @app.post("/")
+    def view() -> str:
+        for name, value in request.args.items():
+            setattr(request, name, None if value == "none" else int(value))
+        return f"{len(request.form)} {request.max_form_parts} {request.max_content_length}"
+
+    def post(query: str) -> str:
+        answer = call(app, f"/?{query}", method="POST", data={"a": "1", "b": "2"})
+        return answer.text if answer.status_code == 200 else answer.status
+
+    assert post("") == "2 1000 None"
+    assert post("max_form_parts=2&max_content_length=7") == "2 2 7"
+    assert post("max_form_parts=1") == TOO_LARGE
+    assert post("max_content_length=6") == TOO_LARGE
+    assert post("max_form_memory_size=6") == TOO_LARGE
+    app.config.update(MAX_FORM_PARTS=1, MAX_CONTENT_LENGTH=6)
+    assert post("") == TOO_LARGE
+    assert post("max_form_parts=2&max_content_length=7") == "2 2 7"
+    assert post("max_form_parts=none&max_content_length=7") == TOO_LARGE
+
+
+def test_a_form_read_outside_an_application() -> None:
+    for given in ({}, {"max_form_parts": 2}):
+        alone = Request(create_environ(method="POST", data={"a": "1", "b": "2"}))
+        for name, value in given.items():
+            setattr(alone, name, value)
+        assert alone.form.to_dict() == {"a": "1", "b": "2"}
+    alone = Request(create_environ(method="POST", data={"a": "x" * 500_000}))
+    with pytest.raises(RequestEntityTooLarge):
+        alone.form  # noqa: B018
+
+
+def test_properties_that_ask_for_what_they_override(call: Call) -> None:
+    class Own(Request):
+        @property
+        def args(self) -> Any:  # type: ignore[override]
+            return [*super().args.lists()]
+
+        @property
+        def form(self) -> Any:
+            return [*super().form.lists()]
+
+        @property
+        def files(self) -> Any:
+            return [*super().files]
+
+    app = Flask(__name__)
+    app.request_class = Own
+    app.add_url_rule(
+        "/", "view", lambda: [request.args, request.form, request.files], methods=["POST"]
+    )
+    answer = call(app, "/?a=1", method="POST", data={"b": "2"})
+    assert answer.json == [[["a", ["1"]]], [["b", ["2"]]], []]
+    upload = {"b": "2", "f": (BytesIO(b"text"), "name.txt")}
+    assert call(app, method="POST", data=upload).json == [[], [["b", ["2"]]], ["f"]]

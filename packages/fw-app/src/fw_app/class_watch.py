@@ -56,6 +56,16 @@ def renew(sentinel: t.Any) -> None:
     getattr(sentinel, "anything", None)
 
 
+def watch(kind: t.Any, as_wanted: bool) -> None:
+    """Give a class a sentinel of itself, as its ``_sentinel``.
+
+    :param kind: the class.
+    :param as_wanted: whether it is what the mark is to stand for; otherwise it never shows it.
+    """
+    kind._sentinel = sentinel_of(kind) if as_wanted else NO_SENTINEL
+    renew(kind._sentinel)  # setting the attribute has changed the class
+
+
 def _mark() -> int:
     """Return the flag to look for in ``sentinel.__flags__``; none where it does not tell."""
 

@@ -7,8 +7,10 @@ dotted name; parsing, sending and the checks of fields are in modules of their o
 from __future__ import annotations
 
 import typing as t
+from collections import ChainMap
 from functools import lru_cache
 from http import HTTPStatus
+from operator import attrgetter
 
 from werkzeug.datastructures import (
     Authorization,
@@ -34,7 +36,7 @@ from werkzeug.wsgi import ClosingIterator
 from . import json
 from .active import active_app, get_app_ctx
 from .blueprint_names import _split_blueprint_path
-from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of
+from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of, watch
 from .cookie_fields import read_cookies, write_cookie
 from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
@@ -129,14 +131,15 @@ def _args(request: RequestBase) -> MultiDict[str, str]:
 def _form(request: t.Any) -> t.Any:
     """The fields of the form in the body."""
     request._load_form_data()
-    return request.form
+    return request.__dict__["form"]
 
 
 def _files(request: t.Any) -> t.Any:
     """The uploaded files."""
     request._load_form_data()
+    own = request.__dict__
     # An urlencoded form has none.
-    return request.files if "files" in request.__dict__ else request.parameter_storage_class()
+    return own["files"] if "files" in own else request.parameter_storage_class()
 
 
 @lru_cache(maxsize=256)
@@ -184,10 +187,10 @@ class Request(RequestBase):
     _cookies: ImmutableMultiDict[str, str] | None = None
     # Whether the cookies may be others than those of the header.
     _has_other_cookies = False
-    _max_content_length: int | None = None
-    _max_form_memory_size: int | None = None
-    _max_form_parts: int | None = None
-    _max_form_total_size: int | None = None
+    # The limits of this request alone, by their keys in the configuration.
+    _own_limits: dict[str, int | None] | None = None
+    # Shows that the class is as it was found to be; see `fw_app.class_watch`.
+    _sentinel: t.Any = NO_SENTINEL
 
     # PERF: Werkzeug works these out for each request, which takes 5 µs; most requests read two of
     # them at most (benchmarks: "plain text").
@@ -206,6 +209,10 @@ class Request(RequestBase):
 
     _cached_data: bytes | None = None  # type: ignore[assignment]
 
+    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+        super().__init_subclass__(**kwargs)
+        watch(cls, _is_read_plainly(cls))
+
     def __init__(
         self,
         environ: WSGIEnvironment,
@@ -216,6 +223,8 @@ class Request(RequestBase):
         self.shallow = shallow
         self.routing_exception = None
         self._cookies = None
+        self._own_limits = None
+        self._cached_data = None
         if populate_request and not shallow:
             environ["werkzeug.request"] = self
 
@@ -227,11 +236,11 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limit(self._max_content_length, "MAX_CONTENT_LENGTH", None)
+        return self._limits()["MAX_CONTENT_LENGTH"]
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
-        self._max_content_length = value
+        self._set_limit("MAX_CONTENT_LENGTH", value)
 
     @property
     def max_form_memory_size(self) -> int | None:
@@ -239,11 +248,11 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limit(self._max_form_memory_size, "MAX_FORM_MEMORY_SIZE", 500_000)
+        return self._limits()["MAX_FORM_MEMORY_SIZE"]
 
     @max_form_memory_size.setter
     def max_form_memory_size(self, value: int | None) -> None:
-        self._max_form_memory_size = value
+        self._set_limit("MAX_FORM_MEMORY_SIZE", value)
 
     @property  # type: ignore[override]
     def max_form_parts(self) -> int | None:
@@ -251,11 +260,11 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limit(self._max_form_parts, "MAX_FORM_PARTS", 1000)
+        return self._limits()["MAX_FORM_PARTS"]
 
     @max_form_parts.setter
     def max_form_parts(self, value: int | None) -> None:
-        self._max_form_parts = value
+        self._set_limit("MAX_FORM_PARTS", value)
 
     @property
     def max_form_total_size(self) -> int | None:
@@ -264,21 +273,25 @@ class Request(RequestBase):
         It may be set for a single request. A field that :attr:`max_form_memory_size` accepts is never
         too much by itself.
         """
-        return self._limit(self._max_form_total_size, "MAX_FORM_TOTAL_SIZE", 5_000_000)
+        return self._limits()["MAX_FORM_TOTAL_SIZE"]
 
     @max_form_total_size.setter
     def max_form_total_size(self, value: int | None) -> None:
-        self._max_form_total_size = value
+        self._set_limit("MAX_FORM_TOTAL_SIZE", value)
 
-    @staticmethod
-    def _limit(own: int | None, key: str, without_app: int | None) -> int | None:
-        """Return a limit: the request's own, the application's, or that of no application."""
-        if own is not None:
-            return own
-        # PERF: a form has five of them (benchmarks: "form", "multipart upload", "JSON in").
+    def _limits(self) -> Mapping[str, int | None]:
+        """Return the limits, by their keys: the request's own, and those of the application."""
         ctx = get_app_ctx(None)
-        limit: int | None = without_app if ctx is None else ctx.app.config[key]
-        return limit
+        limits = _LIMITS_WITHOUT_APP if ctx is None else ctx.app.config
+        own = self._own_limits
+        return ChainMap(own, limits) if own else limits
+
+    def _set_limit(self, key: str, value: int | None) -> None:
+        """Set a limit for this request alone; ``None`` takes it back."""
+        own = self._own_limits = dict(self._own_limits or {})
+        own.pop(key, None)
+        if value is not None:
+            own[key] = value
 
     # -- routing -----------------------------------------------------------------------------
 
@@ -372,16 +385,21 @@ class Request(RequestBase):
         if data is None:
             if parse_form_data:
                 self._load_form_data()
-            data = self._read_stream(self.max_content_length)
+            kind = type(self)
+            plainly = kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind)
+            # PERF: a property costs a call, or three (benchmarks: "JSON in").
+            limit = self._limits()["MAX_CONTENT_LENGTH"] if plainly else self.max_content_length
+            data = self._read_stream(limit, plainly)
             if cache:
                 self._cached_data = data
         return data.decode(errors="replace") if as_text else data
 
-    def _read_stream(self, most: int | None) -> bytes:
+    def _read_stream(self, most: int | None, plainly: bool) -> bytes:
         """Read the stream to its end, without making it where nobody has asked for it."""
-        if "stream" in self.__dict__ or self.shallow or type(self).stream is not _STREAM:
+        own = self.__dict__
+        if "stream" in own or self.shallow or not (plainly or type(self).stream is _STREAM):
             return self.stream.read()
-        body, self.stream = read_body(self.environ, most)
+        body, own["stream"] = read_body(self.environ, most)
         return body
 
     def _parse_content_type(self) -> None:
@@ -406,34 +424,41 @@ class Request(RequestBase):
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
-        if self.mimetype == _URLENCODED and _parses_forms_plainly(type(self)):
-            self._load_urlencoded()
+        kind = type(self)
+        mimetype = self.mimetype
+        plainly = kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind)
+        if mimetype == _URLENCODED and (plainly or _parses_forms_plainly(kind)):
+            self._load_urlencoded(plainly)
         else:
             super()._load_form_data()
-        app = active_app()
-        if (
-            app is not None
-            and app.debug
-            and self.mimetype != "multipart/form-data"
-            and not self.files
-        ):
+        ctx = get_app_ctx(None)
+        if ctx is None or not ctx.app.debug or mimetype == "multipart/form-data":
+            return
+        if not self.files:
             from .debughelpers import attach_enctype_error_multidict  # noqa: PLC0415
 
             attach_enctype_error_multidict(self)
 
-    def _load_urlencoded(self) -> None:
+    def _load_urlencoded(self, plainly: bool) -> None:
         """Read an urlencoded form, within the limits of multipart forms (G2)."""
+        if plainly:
+            # PERF: without a call for each (benchmarks: "form").
+            limits = self._limits()
+            size, text_size = limits["MAX_CONTENT_LENGTH"], limits["MAX_FORM_MEMORY_SIZE"]
+            most = limits["MAX_FORM_PARTS"]
+        else:
+            size, text_size = self.max_content_length, self.max_form_memory_size
+            most = self.max_form_parts
         body = self._cached_data
         if body is None:
-            body = self._read_stream(_smaller(self.max_content_length, self.max_form_memory_size))
-        cls = self.parameter_storage_class
-        most = self.max_form_parts
+            body = self._read_stream(_smaller(size, text_size), plainly)
         if most is not None and body.count(b"&") >= most:
             raise RequestEntityTooLarge
+        own, cls = self.__dict__, self.parameter_storage_class
         try:
-            self.form = read_fields(body.decode(), cls)
+            own["form"] = read_fields(body.decode(), cls)
         except UnicodeDecodeError:  # not percent-encoded: no form
-            self.form = cls()
+            own["form"] = cls()
         # PERF: `files` are left to who asks for them: there are none to close when the request ends
         # (benchmarks: "form").
 
@@ -462,6 +487,28 @@ _MAKE_FORM_DATA_PARSER = Request.make_form_data_parser
 _GET_STREAM_FOR_PARSING = Request._get_stream_for_parsing
 _FORM_DATA_PARSER_CLASS = Request.__dict__["form_data_parser_class"]
 
+#: The limits outside an application.
+_LIMITS_WITHOUT_APP: dict[str, int | None] = {
+    "MAX_CONTENT_LENGTH": None,
+    "MAX_FORM_MEMORY_SIZE": 500_000,
+    "MAX_FORM_PARTS": 1000,
+    "MAX_FORM_TOTAL_SIZE": 5_000_000,
+}
+
+_limits_and_stream_of = attrgetter(
+    "max_content_length", "max_form_memory_size", "max_form_parts", "stream"
+)
+_LIMITS_AND_STREAM = _limits_and_stream_of(Request)
+
+
+def _is_read_plainly(kind: type[Request]) -> bool:
+    """Say whether bodies are limited, read and parsed by nobody else's methods."""
+    limited_plainly = _limits_and_stream_of(kind) == _LIMITS_AND_STREAM
+    plainly = limited_plainly and _parses_forms_plainly(kind)
+    if plainly:
+        renew(kind._sentinel)
+    return plainly
+
 
 def _parses_forms_plainly(kind: type[Request]) -> bool:
     """Say whether forms are parsed by nobody else's methods."""
@@ -483,6 +530,9 @@ def _smaller(one: int | None, other: int | None) -> int | None:
     if one is None or other is None:
         return other if one is None else one
     return min(one, other)
+
+
+watch(Request, as_wanted=True)
 
 
 @lru_cache(maxsize=256)
