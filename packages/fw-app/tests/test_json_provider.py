@@ -138,7 +138,9 @@ def test_circles_and_depth() -> None:
     assert provider.dumps([shared, shared]) == '[{"a": 1}, {"a": 1}]'
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, b"[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 100_000, b"[" * 100_000, " " + "[" * 100_000]
+)
 def test_g3_json_nested_too_deep_is_a_value_error(text: str | bytes) -> None:
     """G3: 100,000 brackets were an uncaught ``RecursionError``, and so a 500."""
     service = Service()
@@ -153,6 +155,19 @@ def test_malformed_json_is_a_value_error(body: bytes) -> None:
     service = Service()
     with pytest.raises(ValueError, match=r"."):
         DefaultJSONProvider(service).loads(body)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": [1, "\xe9"]}', ' [1]\n', '"\\ud800"', "0", "null", '"\u20ac"', '"\x7f"']
+)
+def test_json_is_read_in_every_encoding(text: str) -> None:
+    provider = DefaultJSONProvider(Service())
+    expected = json.loads(text)
+    assert provider.loads(text) == expected
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "utf-32-be"):
+        assert provider.loads(text.encode(encoding)) == expected
+        assert provider.loads(bytearray(text.encode(encoding))) == expected  # type: ignore[arg-type]
+    assert provider.loads(b'"\xed\xa0\x80"') == "\ud800"  # half of a pair, as bytes
 
 
 def test_threads_share_encoders() -> None:

@@ -26,7 +26,10 @@ def read_fields(text: str, cls: type[t.Any]) -> t.Any:
     """
     if cls is not ImmutableMultiDict and cls is not MultiDict:
         return cls(parse_qsl(text, keep_blank_values=True, errors=_ERRORS))
-    return multi_dict(cls, _lists(text))
+    # PERF: as `multi_dict` does, without a call (benchmarks: "query", "form").
+    fields = _new(cls)
+    _update(fields, _lists(text))
+    return fields
 
 
 def multi_dict(cls: type[t.Any], lists: dict[str, list[str]]) -> t.Any:

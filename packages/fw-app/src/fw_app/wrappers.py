@@ -123,7 +123,7 @@ def _remote_addr(request: RequestBase) -> str | None:
 
 def _args(request: RequestBase) -> MultiDict[str, str]:
     """The fields of the query."""
-    text = request.query_string.decode(errors="replace")
+    text = request.query_string.decode("utf-8", "replace")
     fields: MultiDict[str, str] = read_fields(text, request.parameter_storage_class)
     return fields
 

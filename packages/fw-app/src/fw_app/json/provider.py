@@ -108,24 +108,23 @@ def _default(o: t.Any) -> t.Any:
 
 
 _scan: Callable[[str, int], tuple[t.Any, int]] = getattr(json.JSONDecoder(), "scan_once")  # noqa: B009
-_ASCII_STARTS = frozenset((b"{", b"[", b'"'))
 
 
-def _loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
+def _loads(s: str | bytes, options: dict[str, t.Any]) -> t.Any:
     """Read JSON; what the interpreter's stack cannot hold is a mistake of whoever sent it."""
     try:
-        if not kwargs and type(s) is bytes and s[:1] in _ASCII_STARTS and s[1:2] != b"\0":
-            # PERF: the standard library looks for UTF-16 and UTF-32 first (benchmarks: "JSON in").
-            s = s.decode("utf-8", "surrogatepass")
-        if not kwargs and type(s) is str:
-            # PERF: the standard library looks for blanks around it first (benchmarks: "JSON in",
-            # "session read and written").
-            value, end = _scan(s, 0)
-            if end == len(s):
-                return value
-        return json.loads(s, **kwargs)
-    except StopIteration:  # no JSON begins at once
-        return json.loads(s, **kwargs)
+        if not options:
+            try:
+                # PERF: the standard library looks for UTF-16 and UTF-32 and for blanks around the
+                # JSON first (benchmarks: "JSON in", "session read and written").
+                text = s.decode() if type(s) is bytes and b"\0" not in s else s
+                if type(text) is str:
+                    value, end = _scan(text, 0)
+                    if end == len(text):
+                        return value
+            except (StopIteration, UnicodeDecodeError):  # no JSON begins at once
+                pass
+        return json.loads(s, **options)
     except RecursionError:
         # Anybody can send a thousand brackets: a request with them answers 400, not 500.
         raise ValueError("The JSON document is nested too deep to be read.") from None
@@ -262,7 +261,7 @@ class DefaultJSONProvider(JSONProvider):
         :param kwargs: as for :func:`json.loads`.
         :raises ValueError: if it is no JSON, or nested too deep to be read.
         """
-        return _loads(s, **kwargs)
+        return _loads(s, kwargs)
 
     def response(self, *args: t.Any, **kwargs: t.Any) -> Response:
         """Return a response with data as its JSON body, which :func:`jsonify` calls.
