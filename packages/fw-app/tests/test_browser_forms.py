@@ -56,6 +56,7 @@ PIECES = [
     b'Content-Disposition: form-data; name="a"\r\n',
     b'content-disposition: form-data; name="a"\r\n\r\n',
     b"Content-Disposition: form-data; name=a\r\n\r\n",
+    b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n',
     b'--B\r\nContent-Disposition: form-data; name="a%22\\"b"\r\n\r\nquoted\r\n',
     b'--B\r\nContent-Disposition: form-data; name="\xe2\x98\x83 ;x"\r\n\r\n\xff\xe9\r\n',
     b'--B\r\nContent-Disposition: form-data; name="\xff"\r\n\r\nno name\r\n',
@@ -118,6 +119,15 @@ def test_any_pieces() -> None:
     for _ in range(1000):
         body = b"".join(chance.choices(PIECES, k=chance.randrange(7)))
         compare(body + END if chance.random() < 0.5 else body)
+
+
+@pytest.mark.parametrize("boundary", ["-", "--", "----", "-B", "B-", "--B--", "'()+_,./:=?"])
+def test_boundaries_of_dashes_and_signs(boundary: str) -> None:
+    chance = random.Random(4)
+    pieces = [FIELD, FILE, FIELD[:-2], END, END[:-2], b"\r\n", b"-", b"--", b"---", b"\r\n-", b"B"]
+    for _ in range(500):
+        body = b"".join(chance.choices(pieces, k=chance.randrange(1, 7)))
+        compare((body + END).replace(b"--B", b"--" + boundary.encode()), boundary)
 
 
 def test_a_byte_is_another_or_missing() -> None:

@@ -158,7 +158,7 @@ def test_malformed_json_is_a_value_error(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['{"a": [1, "\xe9"]}', ' [1]\n', '"\\ud800"', "0", "null", '"\u20ac"', '"\x7f"']
+    "text", ['{"a": [1, "\xe9"]}', " [1]\n", '"\\ud800"', "0", "null", '"\u20ac"', '"\x7f"']
 )
 def test_json_is_read_in_every_encoding(text: str) -> None:
     provider = DefaultJSONProvider(Service())

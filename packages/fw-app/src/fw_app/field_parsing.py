@@ -32,7 +32,7 @@ def read_fields(text: str, cls: type[t.Any]) -> t.Any:
     return fields
 
 
-def multi_dict(cls: type[t.Any], lists: dict[str, list[str]]) -> t.Any:
+def multi_dict(cls: type[t.Any], lists: dict[str, list[t.Any]]) -> t.Any:
     """Return one of Werkzeug's multi-dicts.
 
     :param cls: the class, ``MultiDict`` or ``ImmutableMultiDict``.
@@ -42,6 +42,17 @@ def multi_dict(cls: type[t.Any], lists: dict[str, list[str]]) -> t.Any:
     fields = _new(cls)
     _update(fields, lists)
     return fields
+
+
+def multi_dict_of(cls: type[t.Any], pairs: list[tuple[str, t.Any]]) -> t.Any:
+    """Return a multi-dict of names and values.
+
+    :param cls: the class of the multi-dict.
+    :param pairs: the names, each with one of its values.
+    """
+    if cls is not ImmutableMultiDict and cls is not MultiDict:
+        return cls(pairs)
+    return multi_dict(cls, _lists_of_pairs(pairs))
 
 
 def _lists(text: str) -> dict[str, list[str]]:
@@ -84,8 +95,8 @@ def _unquoted(text: str) -> str:
     return found if found.isascii() else found.encode("latin1").decode("utf-8", _ERRORS)
 
 
-def _lists_of_pairs(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _lists_of_pairs(pairs: list[tuple[str, t.Any]]) -> dict[str, list[t.Any]]:
+    found: dict[str, list[t.Any]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 from collections import ChainMap
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from operator import attrgetter
 
@@ -159,6 +159,7 @@ def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
     return cookies
 
 
+@cache
 def _form_data_parser_class() -> type[FormDataParser]:
     # A service that reads no multipart forms never imports their parser.
     from .multipart_limits import BoundedFormDataParser  # noqa: PLC0415
@@ -236,7 +237,7 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limits()["MAX_CONTENT_LENGTH"]
+        return self._limits(True)["MAX_CONTENT_LENGTH"]
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
@@ -248,7 +249,7 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limits()["MAX_FORM_MEMORY_SIZE"]
+        return self._limits(True)["MAX_FORM_MEMORY_SIZE"]
 
     @max_form_memory_size.setter
     def max_form_memory_size(self, value: int | None) -> None:
@@ -260,7 +261,7 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limits()["MAX_FORM_PARTS"]
+        return self._limits(True)["MAX_FORM_PARTS"]
 
     @max_form_parts.setter
     def max_form_parts(self, value: int | None) -> None:
@@ -273,14 +274,19 @@ class Request(RequestBase):
         It may be set for a single request. A field that :attr:`max_form_memory_size` accepts is never
         too much by itself.
         """
-        return self._limits()["MAX_FORM_TOTAL_SIZE"]
+        return self._limits(True)["MAX_FORM_TOTAL_SIZE"]
 
     @max_form_total_size.setter
     def max_form_total_size(self, value: int | None) -> None:
         self._set_limit("MAX_FORM_TOTAL_SIZE", value)
 
-    def _limits(self) -> Mapping[str, int | None]:
-        """Return the limits, by their keys: the request's own, and those of the application."""
+    def _limits(self, plainly: t.Any) -> Mapping[str, int | None]:
+        """Return the limits, by their keys in the configuration.
+
+        :param plainly: whether no subclass has properties of its own for them.
+        """
+        if not plainly:
+            return {key: getattr(self, key.lower()) for key in _LIMITS_WITHOUT_APP}
         ctx = get_app_ctx(None)
         limits = _LIMITS_WITHOUT_APP if ctx is None else ctx.app.config
         own = self._own_limits
@@ -387,14 +393,12 @@ class Request(RequestBase):
                 self._load_form_data()
             kind = type(self)
             plainly = kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind)
-            # PERF: a property costs a call, or three (benchmarks: "JSON in").
-            limit = self._limits()["MAX_CONTENT_LENGTH"] if plainly else self.max_content_length
-            data = self._read_stream(limit, plainly)
+            data = self._read_stream(self._limits(plainly)["MAX_CONTENT_LENGTH"], plainly)
             if cache:
                 self._cached_data = data
         return data.decode(errors="replace") if as_text else data
 
-    def _read_stream(self, most: int | None, plainly: bool) -> bytes:
+    def _read_stream(self, most: int | None, plainly: t.Any) -> bytes:
         """Read the stream to its end, without making it where nobody has asked for it."""
         own = self.__dict__
         if "stream" in own or self.shallow or not (plainly or type(self).stream is _STREAM):
@@ -415,8 +419,16 @@ class Request(RequestBase):
 
     def make_form_data_parser(self) -> FormDataParser:
         """Make the parser of forms, of :attr:`form_data_parser_class`, and tell it the limits (G10)."""
-        parser = super().make_form_data_parser()
-        of_field, of_all = self.max_form_memory_size, self.max_form_total_size
+        kind = type(self)
+        limits = self._limits(kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind))
+        of_field, of_all = limits["MAX_FORM_MEMORY_SIZE"], limits["MAX_FORM_TOTAL_SIZE"]
+        parser: FormDataParser = self.form_data_parser_class(
+            stream_factory=self._get_file_stream,
+            max_form_memory_size=of_field,
+            max_content_length=limits["MAX_CONTENT_LENGTH"],
+            max_form_parts=limits["MAX_FORM_PARTS"],
+            cls=self.parameter_storage_class,
+        )
         if of_field is not None and hasattr(parser, "max_form_total_size"):
             parser.max_form_total_size = None if of_all is None else max(of_field, of_all)
         return parser
@@ -439,16 +451,12 @@ class Request(RequestBase):
 
             attach_enctype_error_multidict(self)
 
-    def _load_urlencoded(self, plainly: bool) -> None:
+    def _load_urlencoded(self, plainly: t.Any) -> None:
         """Read an urlencoded form, within the limits of multipart forms (G2)."""
-        if plainly:
-            # PERF: without a call for each (benchmarks: "form").
-            limits = self._limits()
-            size, text_size = limits["MAX_CONTENT_LENGTH"], limits["MAX_FORM_MEMORY_SIZE"]
-            most = limits["MAX_FORM_PARTS"]
-        else:
-            size, text_size = self.max_content_length, self.max_form_memory_size
-            most = self.max_form_parts
+        # PERF: all limits at once, since a property costs three calls (benchmarks: "form").
+        limits = self._limits(plainly)
+        size, text_size = limits["MAX_CONTENT_LENGTH"], limits["MAX_FORM_MEMORY_SIZE"]
+        most = limits["MAX_FORM_PARTS"]
         body = self._cached_data
         if body is None:
             body = self._read_stream(_smaller(size, text_size), plainly)
@@ -495,9 +503,7 @@ _LIMITS_WITHOUT_APP: dict[str, int | None] = {
     "MAX_FORM_TOTAL_SIZE": 5_000_000,
 }
 
-_limits_and_stream_of = attrgetter(
-    "max_content_length", "max_form_memory_size", "max_form_parts", "stream"
-)
+_limits_and_stream_of = attrgetter(*map(str.lower, _LIMITS_WITHOUT_APP), "stream")
 _LIMITS_AND_STREAM = _limits_and_stream_of(Request)
 
 
