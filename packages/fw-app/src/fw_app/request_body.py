@@ -11,6 +11,7 @@ from werkzeug.wsgi import get_input_stream
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+
 # From as many on, what is announced is more than a stream can be asked for.
 _DIGITS = 19
 
@@ -27,8 +28,8 @@ def read_body(environ: WSGIEnvironment, most: int | None) -> tuple[bytes, t.Any]
     :raises ClientDisconnected: a 400, for a body that is shorter than was announced.
     """
     length = environ.get("CONTENT_LENGTH", "")
-    is_usual = length.isascii() and length.isdecimal() and len(length) < _DIGITS
-    if not is_usual or "HTTP_TRANSFER_ENCODING" in environ:
+    is_plain = length.isdecimal() and len(length) < _DIGITS and length.isascii()
+    if not is_plain or "HTTP_TRANSFER_ENCODING" in environ:
         stream: t.Any = get_input_stream(environ, max_content_length=most)
         return stream.read(), stream
     stream = environ["wsgi.input"]

@@ -31,7 +31,7 @@ from werkzeug.sansio.utils import get_content_length, get_host
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
-from werkzeug.wsgi import ClosingIterator
+from werkzeug.wsgi import ClosingIterator, get_input_stream
 
 from . import json
 from .active import active_app, get_app_ctx
@@ -114,6 +114,17 @@ def _content_length(request: t.Any) -> int | None:
     # "multipart upload").
     environ = request.environ
     return get_content_length(environ.get("CONTENT_LENGTH"), environ.get("HTTP_TRANSFER_ENCODING"))
+
+
+def _stream(request: t.Any) -> t.Any:
+    """The body as a stream that ends where the body does. It can be read once."""
+    if request.shallow:
+        raise RuntimeError("The body cannot be read: this request was made with 'shallow=True'.")
+    most, environ = request.max_content_length, request.environ
+    # PERF: as `get_input_stream` says too, in a tenth of the time (benchmarks: "multipart upload").
+    if most is None and "wsgi.input_terminated" in environ:
+        return environ["wsgi.input"]
+    return get_input_stream(environ, max_content_length=most)
 
 
 def _remote_addr(request: RequestBase) -> str | None:
@@ -207,6 +218,7 @@ class Request(RequestBase):
     args = MadeOnFirstUse(_args)
     form = MadeOnFirstUse(_form)
     files = MadeOnFirstUse(_files)
+    stream = MadeOnFirstUse(_stream)
 
     _cached_data: bytes | None = None  # type: ignore[assignment]
 
@@ -374,9 +386,16 @@ class Request(RequestBase):
 
     def close(self) -> None:
         """Close the uploaded files. It is called when the request ends."""
+        files = self.__dict__.get("files")
         # PERF: nearly all requests have none (benchmarks: "plain text").
-        if self.__dict__.get("files"):
+        if not files:
+            return
+        if not isinstance(files, MultiDict):
             super().close()
+            return
+        for several in dict.values(files):
+            for file in several:
+                file.close()
 
     def get_data(  # type: ignore[override]
         self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False
@@ -402,7 +421,8 @@ class Request(RequestBase):
         """Read the stream to its end, without making it where nobody has asked for it."""
         own = self.__dict__
         if "stream" in own or self.shallow or not (plainly or type(self).stream is _STREAM):
-            return self.stream.read()
+            data: bytes = self.stream.read()
+            return data
         body, own["stream"] = read_body(self.environ, most)
         return body
 
