@@ -390,6 +390,8 @@ TOO_LARGE = "413 REQUEST ENTITY TOO LARGE"
         ("max_content_length", property(lambda self: 5), TOO_LARGE, TOO_LARGE),
         ("max_form_memory_size", 5, TOO_LARGE, "a=1&a=2&b=3"),
         ("max_form_parts", 2, TOO_LARGE, "a=1&a=2&b=3"),
+        ("_max_form_parts", 2, TOO_LARGE, "a=1&a=2&b=3"),
+        ("_max_content_length", 5, TOO_LARGE, TOO_LARGE),
         ("stream", property(lambda self: BytesIO(b"own=1")), "own=1", "own=1"),
         ("mimetype", "text/plain", "", "a=1&a=2&b=3"),
         ("want_form_data_parsed", False, "", "a=1&a=2&b=3"),
@@ -441,6 +443,7 @@ def test_what_is_set_on_a_request_counts(call: Call) -> None:
     assert post("") == "2 1000 None"
     assert post("max_form_parts=2&max_content_length=7") == "2 2 7"
     assert post("max_form_parts=1") == TOO_LARGE
+    assert post("_max_form_parts=1") == TOO_LARGE
     assert post("max_content_length=6") == TOO_LARGE
     assert post("max_form_memory_size=6") == TOO_LARGE
     app.config.update(MAX_FORM_PARTS=1, MAX_CONTENT_LENGTH=6)

@@ -178,6 +178,26 @@ def _form_data_parser_class() -> type[FormDataParser]:
     return BoundedFormDataParser
 
 
+class _OwnLimit:
+    """A limit of one request alone, or ``None``.
+
+    :param key: of the limit, in the configuration.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __get__(self, request: t.Any, owner: type) -> t.Any:
+        if request is None:
+            return self
+        own = request._own_limits
+        return own.get(self._key) if own else None
+
+    def __set__(self, request: t.Any, value: int | None) -> None:
+        own = {**(request._own_limits or {}), self._key: value}
+        request._own_limits = {key: limit for key, limit in own.items() if limit is not None}
+
+
 class Request(RequestBase):
     """A request. Nothing of it is parsed before it is asked for.
 
@@ -199,8 +219,13 @@ class Request(RequestBase):
     _cookies: ImmutableMultiDict[str, str] | None = None
     # Whether the cookies may be others than those of the header.
     _has_other_cookies = False
-    # The limits of this request alone, by their keys in the configuration.
+    # The limits of this request alone: where they are kept, and by the names of the interface.
     _own_limits: dict[str, int | None] | None = None
+    _max_content_length = _OwnLimit("MAX_CONTENT_LENGTH")
+    _max_form_memory_size = _OwnLimit("MAX_FORM_MEMORY_SIZE")
+    _max_form_parts = _OwnLimit("MAX_FORM_PARTS")
+    _max_form_total_size = _OwnLimit("MAX_FORM_TOTAL_SIZE")
+
     # Shows that the class is as it was found to be; see `fw_app.class_watch`.
     _sentinel: t.Any = NO_SENTINEL
 
@@ -249,11 +274,11 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limits(True)["MAX_CONTENT_LENGTH"]
+        return self._limit(self._max_content_length, "MAX_CONTENT_LENGTH")
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
-        self._set_limit("MAX_CONTENT_LENGTH", value)
+        self._max_content_length = value
 
     @property
     def max_form_memory_size(self) -> int | None:
@@ -261,11 +286,11 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limits(True)["MAX_FORM_MEMORY_SIZE"]
+        return self._limit(self._max_form_memory_size, "MAX_FORM_MEMORY_SIZE")
 
     @max_form_memory_size.setter
     def max_form_memory_size(self, value: int | None) -> None:
-        self._set_limit("MAX_FORM_MEMORY_SIZE", value)
+        self._max_form_memory_size = value
 
     @property  # type: ignore[override]
     def max_form_parts(self) -> int | None:
@@ -273,11 +298,11 @@ class Request(RequestBase):
 
         It may be set for a single request.
         """
-        return self._limits(True)["MAX_FORM_PARTS"]
+        return self._limit(self._max_form_parts, "MAX_FORM_PARTS")
 
     @max_form_parts.setter
     def max_form_parts(self, value: int | None) -> None:
-        self._set_limit("MAX_FORM_PARTS", value)
+        self._max_form_parts = value
 
     @property
     def max_form_total_size(self) -> int | None:
@@ -286,16 +311,20 @@ class Request(RequestBase):
         It may be set for a single request. A field that :attr:`max_form_memory_size` accepts is never
         too much by itself.
         """
-        return self._limits(True)["MAX_FORM_TOTAL_SIZE"]
+        return self._limit(self._max_form_total_size, "MAX_FORM_TOTAL_SIZE")
 
     @max_form_total_size.setter
     def max_form_total_size(self, value: int | None) -> None:
-        self._set_limit("MAX_FORM_TOTAL_SIZE", value)
+        self._max_form_total_size = value
+
+    def _limit(self, own: int | None, key: str) -> int | None:
+        """Return a limit: the request's own, the application's, or that of no application."""
+        return self._limits(True)[key] if own is None else own
 
     def _limits(self, plainly: t.Any) -> Mapping[str, int | None]:
         """Return the limits, by their keys in the configuration.
 
-        :param plainly: whether no subclass has properties of its own for them.
+        :param plainly: whether no subclass has attributes of its own for them.
         """
         if not plainly:
             return {key: getattr(self, key.lower()) for key in _LIMITS_WITHOUT_APP}
@@ -303,13 +332,6 @@ class Request(RequestBase):
         limits = _LIMITS_WITHOUT_APP if ctx is None else ctx.app.config
         own = self._own_limits
         return ChainMap(own, limits) if own else limits
-
-    def _set_limit(self, key: str, value: int | None) -> None:
-        """Set a limit for this request alone; ``None`` takes it back."""
-        own = self._own_limits = dict(self._own_limits or {})
-        own.pop(key, None)
-        if value is not None:
-            own[key] = value
 
     # -- routing -----------------------------------------------------------------------------
 
@@ -523,14 +545,15 @@ _LIMITS_WITHOUT_APP: dict[str, int | None] = {
     "MAX_FORM_TOTAL_SIZE": 5_000_000,
 }
 
-_limits_and_stream_of = attrgetter(*map(str.lower, _LIMITS_WITHOUT_APP), "stream")
-_LIMITS_AND_STREAM = _limits_and_stream_of(Request)
+# What the reading of bodies asks a class for.
+_READ = [f"{start}{key.lower()}" for key in _LIMITS_WITHOUT_APP for start in ("", "_")]
+_read_of = attrgetter("stream", *_READ)
+_READ_PLAINLY = _read_of(Request)
 
 
 def _is_read_plainly(kind: type[Request]) -> bool:
     """Say whether bodies are limited, read and parsed by nobody else's methods."""
-    limited_plainly = _limits_and_stream_of(kind) == _LIMITS_AND_STREAM
-    plainly = limited_plainly and _parses_forms_plainly(kind)
+    plainly = _read_of(kind) == _READ_PLAINLY and _parses_forms_plainly(kind)
     if plainly:
         renew(kind._sentinel)
     return plainly
