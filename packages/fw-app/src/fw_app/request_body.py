@@ -27,19 +27,22 @@ def read_body(environ: WSGIEnvironment, most: int | None) -> tuple[bytes, t.Any]
     :raises RequestEntityTooLarge: a 413, for a body that is longer.
     :raises ClientDisconnected: a 400, for a body that is shorter than was announced.
     """
+    stream: t.Any
+    terminated = "wsgi.input_terminated" in environ
+    if terminated and most is None:
+        stream = environ["wsgi.input"]
+        return stream.read(), stream
     length = environ.get("CONTENT_LENGTH", "")
     is_plain = length.isdecimal() and len(length) < _DIGITS and length.isascii()
     if not is_plain or "HTTP_TRANSFER_ENCODING" in environ:
-        stream: t.Any = get_input_stream(environ, max_content_length=most)
+        stream = get_input_stream(environ, max_content_length=most)
         return stream.read(), stream
     stream = environ["wsgi.input"]
     announced = int(length)
     if most is not None and announced > most:
         raise RequestEntityTooLarge
-    if "wsgi.input_terminated" not in environ:
+    if not terminated or most is None:
         return _read_exactly(stream, announced), BytesIO()
-    if most is None:
-        return stream.read(), stream
     body = stream.read(announced + 1)
     # PERF: nearly always all is there that was announced, and no more (benchmarks: "form").
     return (body if len(body) == announced else _rest(stream, body, most)), stream

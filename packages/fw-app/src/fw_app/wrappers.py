@@ -476,13 +476,16 @@ class Request(RequestBase):
         return parser
 
     def _load_form_data(self) -> None:
-        if "form" in self.__dict__:
+        own = self.__dict__
+        if "form" in own:
             return
         kind = type(self)
         mimetype = self.mimetype
         plainly = kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind)
         if mimetype == _URLENCODED and (plainly or _parses_forms_plainly(kind)):
-            self._load_urlencoded(plainly)
+            # PERF: `files` are left to who asks for them: there are none to close when the request
+            # ends (benchmarks: "form").
+            own["form"] = self._urlencoded_form(plainly)
         else:
             super()._load_form_data()
         ctx = get_app_ctx(None)
@@ -493,24 +496,23 @@ class Request(RequestBase):
 
             attach_enctype_error_multidict(self)
 
-    def _load_urlencoded(self, plainly: t.Any) -> None:
+    def _urlencoded_form(self, plainly: t.Any) -> t.Any:
         """Read an urlencoded form, within the limits of multipart forms (G2)."""
         # PERF: all limits at once, since a property costs three calls (benchmarks: "form").
         limits = self._limits(plainly)
         size, text_size = limits["MAX_CONTENT_LENGTH"], limits["MAX_FORM_MEMORY_SIZE"]
-        most = limits["MAX_FORM_PARTS"]
+        if size is None or (text_size is not None and text_size < size):
+            size = text_size
         body = self._cached_data
         if body is None:
-            body = self._read_stream(_smaller(size, text_size), plainly)
+            body = self._read_stream(size, plainly)
+        most, cls = limits["MAX_FORM_PARTS"], self.parameter_storage_class
         if most is not None and body.count(b"&") >= most:
             raise RequestEntityTooLarge
-        own, cls = self.__dict__, self.parameter_storage_class
         try:
-            own["form"] = read_fields(body.decode(), cls)
+            return read_fields(body.decode(), cls)
         except UnicodeDecodeError:  # not percent-encoded: no form
-            own["form"] = cls()
-        # PERF: `files` are left to who asks for them: there are none to close when the request ends
-        # (benchmarks: "form").
+            return cls()
 
     def on_json_loading_failed(self, e: ValueError | None) -> t.Any:
         """Answer 400 for a body that is no JSON, 415 for one that does not claim to be.
@@ -572,13 +574,6 @@ def _parses_forms_plainly(kind: type[Request]) -> bool:
 def _as_defined(kind: type, name: str) -> t.Any:
     """Return a class attribute as it stands in the class, without asking it for its value."""
     return next(base.__dict__[name] for base in kind.__mro__ if name in base.__dict__)
-
-
-def _smaller(one: int | None, other: int | None) -> int | None:
-    """Return the smaller of two limits, of which either may be missing."""
-    if one is None or other is None:
-        return other if one is None else one
-    return min(one, other)
 
 
 watch(Request, as_wanted=True)
