@@ -26,15 +26,9 @@ _HEADERS = re.compile(
 _ENDS = (b"--\r\n", b"--")
 
 
-class Part(t.NamedTuple):
-    """A field or a file."""
-
-    name: str
-    #: The name of the file, which may be empty; ``None`` for a field.
-    filename: str | None
-    #: The type of the file; ``None`` for a field.
-    content_type: str | None
-    content: bytes
+#: A field or a file: its name; the name of the file, which may be empty, and its type, which are
+#: ``None`` for a field; its content.
+Part: t.TypeAlias = tuple[str, "str | None", "str | None", bytes]
 
 
 def browser_parts(body: bytes, boundary: bytes) -> list[Part] | None:
@@ -48,7 +42,7 @@ def browser_parts(body: bytes, boundary: bytes) -> list[Part] | None:
     before, *pieces = body.split(b"--" + boundary)
     if before or not pieces or pieces.pop() not in _ENDS:
         return None
-    parts = []
+    parts: list[Part] = []
     for piece in pieces:
         # Each boundary stands at the beginning of a line. This line end is not of the content.
         end = len(piece) - 2
@@ -59,9 +53,9 @@ def browser_parts(body: bytes, boundary: bytes) -> list[Part] | None:
         content = piece[headers.end() : end]
         try:
             if filename is None:
-                parts.append(Part(name.decode(), None, None, content))
+                parts.append((name.decode(), None, None, content))
             else:
-                parts.append(Part(name.decode(), filename.decode(), content_type.decode(), content))
+                parts.append((name.decode(), filename.decode(), content_type.decode(), content))
         except UnicodeDecodeError:
             return None
     return parts

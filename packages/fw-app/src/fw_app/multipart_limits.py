@@ -87,30 +87,33 @@ class BoundedMultiPartParser(MultiPartParser):
             raise RequestEntityTooLarge
         fields: list[tuple[str, str]] = []
         files: list[tuple[str, FileStorage]] = []
-        for part in parts:
-            if part.filename is None:
-                fields.append((part.name, part.content.decode("utf-8", "replace")))
+        for name, filename, content_type, content in parts:
+            if filename is None:
+                fields.append((name, content.decode("utf-8", "replace")))
             else:
-                files.append((part.name, self._file(part, content_length)))
+                file = self._file(name, filename, content_type or "", content_length)
+                file.stream.write(content)
+                file.stream.seek(0)
+                files.append((name, file))
         return multi_dict_of(self.cls, fields), multi_dict_of(self.cls, files)
 
-    def _file(self, part: Part, content_length: int) -> FileStorage:
-        """Return an uploaded file."""
+    def _file(
+        self, name: str, filename: str, content_type: str, total_content_length: int
+    ) -> FileStorage:
+        """Return an uploaded file that is still empty."""
         stream = self.stream_factory(
-            total_content_length=content_length,
-            filename=part.filename,
-            content_type=part.content_type,
+            total_content_length=total_content_length,
+            filename=filename,
+            content_type=content_type,
             content_length=0,
         )
-        stream.write(part.content)
-        stream.seek(0)
         headers = Headers()
         # PERF: without looking for line ends in them, of which they have none.
         headers._list = [
-            ("Content-Disposition", f'form-data; name="{part.name}"; filename="{part.filename}"'),
-            ("Content-Type", part.content_type or ""),
+            ("Content-Disposition", f'form-data; name="{name}"; filename="{filename}"'),
+            ("Content-Type", content_type),
         ]
-        return FileStorage(stream, part.filename, part.name, headers=headers)
+        return FileStorage(stream, filename, name, headers=headers)
 
     def _chunks(self, stream: t.IO[bytes]) -> Iterator[bytes]:
         while True:
