@@ -486,3 +486,29 @@ def test_properties_that_ask_for_what_they_override(call: Call) -> None:
     assert answer.json == [[["a", ["1"]]], [["b", ["2"]]], []]
     upload = {"b": "2", "f": (BytesIO(b"text"), "name.txt")}
     assert call(app, method="POST", data=upload).json == [[], [["b", ["2"]]], ["f"]]
+
+
+@pytest.mark.parametrize("name", ["stream", "form", "files", "data", "get_data"])
+def test_the_body_of_a_shallow_request_cannot_be_read(name: str) -> None:
+    shallow = Request(create_environ(method="POST", data={"a": "1"}), shallow=True)
+    with pytest.raises(RuntimeError, match="shallow=True"):
+        getattr(shallow, name)()
+
+
+@pytest.mark.parametrize("terminated", [True, False])
+@pytest.mark.parametrize("most", [None, 3, 10])
+def test_the_stream_ends_where_the_body_does(terminated: bool, most: int | None) -> None:
+    environ = create_environ(method="POST", input_stream=BytesIO(b"0123rest"))
+    environ["CONTENT_LENGTH"] = "4"
+    if terminated:
+        environ["wsgi.input"] = BytesIO(b"0123")
+        environ["wsgi.input_terminated"] = True
+    limited = Request(environ)
+    limited.max_content_length = most
+    if most == 3:
+        with pytest.raises(RequestEntityTooLarge):
+            limited.stream.read()
+    else:
+        assert limited.stream.read() == b"0123"
+        assert limited.stream is limited.stream
+        assert limited.get_data() == b""

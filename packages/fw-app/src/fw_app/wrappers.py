@@ -116,14 +116,15 @@ def _content_length(request: t.Any) -> int | None:
     return get_content_length(environ.get("CONTENT_LENGTH"), environ.get("HTTP_TRANSFER_ENCODING"))
 
 
-def _stream(request: t.Any) -> t.Any:
+def _stream(request: RequestBase) -> t.IO[bytes]:
     """The body as a stream that ends where the body does. It can be read once."""
     if request.shallow:
         raise RuntimeError("The body cannot be read: this request was made with 'shallow=True'.")
     most, environ = request.max_content_length, request.environ
     # PERF: as `get_input_stream` says too, in a tenth of the time (benchmarks: "multipart upload").
     if most is None and "wsgi.input_terminated" in environ:
-        return environ["wsgi.input"]
+        stream: t.IO[bytes] = environ["wsgi.input"]
+        return stream
     return get_input_stream(environ, max_content_length=most)
 
 
@@ -443,8 +444,7 @@ class Request(RequestBase):
         """Read the stream to its end, without making it where nobody has asked for it."""
         own = self.__dict__
         if "stream" in own or self.shallow or not (plainly or type(self).stream is _STREAM):
-            data: bytes = self.stream.read()
-            return data
+            return self.stream.read()
         body, own["stream"] = read_body(self.environ, most)
         return body
 
