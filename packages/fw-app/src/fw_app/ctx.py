@@ -30,7 +30,6 @@ from .active import (
 )
 from .matching import Found
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
-from .on_first_use import MadeOnFirstUse
 from .plan import ON_INTERFACES, Plans, RequestPlan
 from .sansio.app import App
 from .signals import (
@@ -197,6 +196,7 @@ class RequestContext(AppContext):
         "_at_once",
         "_mismatch",
         "_opened_session",
+        "_request",
         "_rule",
         "_values",
         "_waits",
@@ -243,14 +243,24 @@ class RequestContext(AppContext):
         # PERF: many views never look at the request (benchmarks: "plain text", "parameter"). True
         # until somebody does; None for a request that was given.
         self._waits: bool | None = True
+        self._request = request
         if request is not None:
-            self._waits, self.request = None, request
+            self._waits = None
 
-    @MadeOnFirstUse
+    @property
     def request(self) -> Request:
         """The request, made when somebody looks at it."""
+        request = self._request
+        return self._make_request() if request is None else request
+
+    @request.setter
+    def request(self, value: Request) -> None:
+        self._request = value
+
+    def _make_request(self) -> Request:
         self._waits = False
         request: Request = self.app.request_class(self.environ)
+        self._request = request
         if self._rule is not None:
             request.url_rule, request.view_args = self._rule, self._values
         if self._mismatch is not None:
@@ -459,8 +469,9 @@ class RequestContext(AppContext):
                 self._end_request(sys.exc_info()[1] if exc is _sentinel else exc)
             elif not waits:
                 self._cut_circles(exc)
-                if self.request.__dict__.get("files"):
-                    self.request.close()
+                request = self._request
+                if request is not None and request.__dict__.get("files"):
+                    request.close()
             elif self._mismatch is not None:
                 self._cut_circles(exc)
         finally:
@@ -541,7 +552,8 @@ class RequestContext(AppContext):
         error = self._mismatch
         if not self._waits:
             self.environ["werkzeug.request"] = None
-            error = self.request.routing_exception
+            request = self._request
+            error = None if request is None else request.routing_exception
         if error is not None and exc is None:
             error.__traceback__ = None
 
