@@ -512,3 +512,26 @@ def test_the_stream_ends_where_the_body_does(terminated: bool, most: int | None)
         assert limited.stream.read() == b"0123"
         assert limited.stream is limited.stream
         assert limited.get_data() == b""
+
+
+def test_a_mixin_that_keeps_subclasses_to_itself_hides_nothing(call: Call) -> None:
+    """Classes are told apart by what they are, not by what they were told when they were made."""
+
+    class Mixin:
+        def __init_subclass__(cls) -> None:
+            """Tell nobody."""
+
+    class SmallRequest(Mixin, Request):
+        max_content_length = 3
+
+    class LoudResponse(Mixin, Response):
+        def get_wsgi_headers(self, environ: Any) -> Any:
+            headers = super().get_wsgi_headers(environ)
+            headers["X-Loud"] = "yes"
+            return headers
+
+    app = Flask(__name__)
+    app.request_class, app.response_class = SmallRequest, LoudResponse
+    app.add_url_rule("/", view_func=lambda: request.get_data(), methods=["POST"])
+    assert call(app, "/", method="POST", data=b"abc").headers["X-Loud"] == "yes"
+    assert call(app, "/", method="POST", data=b"abcd").status_code == 413

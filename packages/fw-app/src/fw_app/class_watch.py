@@ -56,14 +56,21 @@ def renew(sentinel: t.Any) -> None:
     getattr(sentinel, "anything", None)
 
 
-def watch(kind: t.Any, as_wanted: bool) -> None:
-    """Give a class a sentinel of itself, as its ``_sentinel``.
+class Watched(dict[type, t.Any]):
+    """Classes that were found to be as wanted, and the sentinel of each.
 
-    :param kind: the class.
-    :param as_wanted: whether it is what the mark is to stand for; otherwise it never shows it.
+    ``watched.get(kind, NO_SENTINEL).__flags__ & UNCHANGED`` says whether a class still is.
     """
-    kind._sentinel = sentinel_of(kind) if as_wanted else NO_SENTINEL
-    renew(kind._sentinel)  # setting the attribute has changed the class
+
+    def note(self, kind: type) -> None:
+        """Let a class show the mark, because it has just been found to be as wanted.
+
+        :param kind: the class.
+        """
+        sentinel = self.get(kind)
+        if sentinel is None:
+            sentinel = self[kind] = sentinel_of(kind)
+        renew(sentinel)
 
 
 def _mark() -> int:

@@ -28,7 +28,7 @@ TEXT_METHODS = (
 )
 _TEXT_SETTINGS = (
     *("default_mimetype", "default_status", "automatically_set_content_length"),
-    "_reads_plainly",
+    *("_on_close", "_status_code", "headers", "is_sequence", "status", "status_code"),
 )
 
 of_request = attrgetter("__init__", "close")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .steps import of_text
-from .wrappers import Response, content_type_of
+from .wrappers import Response, content_type_of, is_sent_plainly
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ def text_type_of(kind: type[Response]) -> str:
     mimetype = kind.default_mimetype
     return (
         content_type_of(mimetype)
-        if of_text(kind) == _OURS and usual and kind._reads_plainly and mimetype
+        if of_text(kind) == _OURS and usual and is_sent_plainly(kind) and mimetype
         else ""
     )
 

@@ -36,7 +36,7 @@ from werkzeug.wsgi import ClosingIterator, get_input_stream
 from . import json
 from .active import active_app, get_app_ctx
 from .blueprint_names import _split_blueprint_path
-from .class_watch import NO_SENTINEL, UNCHANGED, renew, sentinel_of, watch
+from .class_watch import NO_SENTINEL, UNCHANGED, Watched
 from .cookie_fields import read_cookies, write_cookie
 from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields
@@ -227,9 +227,6 @@ class Request(RequestBase):
     _max_form_parts = _OwnLimit("MAX_FORM_PARTS")
     _max_form_total_size = _OwnLimit("MAX_FORM_TOTAL_SIZE")
 
-    # Shows that the class is as it was found to be; see `fw_app.class_watch`.
-    _sentinel: t.Any = NO_SENTINEL
-
     # PERF: Werkzeug works these out for each request, which takes 5 µs; most requests read two of
     # them at most (benchmarks: "plain text").
     method = MadeOnFirstUse(_method)
@@ -247,10 +244,6 @@ class Request(RequestBase):
     stream = MadeOnFirstUse(_stream)
 
     _cached_data: bytes | None = None  # type: ignore[assignment]
-
-    def __init_subclass__(cls, **kwargs: t.Any) -> None:
-        super().__init_subclass__(**kwargs)
-        watch(cls, _is_read_plainly(cls))
 
     def __init__(
         self,
@@ -434,7 +427,9 @@ class Request(RequestBase):
             if parse_form_data:
                 self._load_form_data()
             kind = type(self)
-            plainly = kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind)
+            plainly = _reading_plainly(kind, NO_SENTINEL).__flags__ & UNCHANGED or _is_read_plainly(
+                kind
+            )
             data = self._read_stream(self._limits(plainly)["MAX_CONTENT_LENGTH"], plainly)
             if cache:
                 self._cached_data = data
@@ -462,7 +457,10 @@ class Request(RequestBase):
     def make_form_data_parser(self) -> FormDataParser:
         """Make the parser of forms, of :attr:`form_data_parser_class`, and tell it the limits (G10)."""
         kind = type(self)
-        limits = self._limits(kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind))
+        plainly = _reading_plainly(kind, NO_SENTINEL).__flags__ & UNCHANGED or _is_read_plainly(
+            kind
+        )
+        limits = self._limits(plainly)
         of_field, of_all = limits["MAX_FORM_MEMORY_SIZE"], limits["MAX_FORM_TOTAL_SIZE"]
         parser: FormDataParser = self.form_data_parser_class(
             stream_factory=self._get_file_stream,
@@ -481,7 +479,9 @@ class Request(RequestBase):
             return
         kind = type(self)
         mimetype = self.mimetype
-        plainly = kind._sentinel.__flags__ & UNCHANGED or _is_read_plainly(kind)
+        plainly = _reading_plainly(kind, NO_SENTINEL).__flags__ & UNCHANGED or _is_read_plainly(
+            kind
+        )
         if mimetype == _URLENCODED and (plainly or _parses_forms_plainly(kind)):
             # PERF: `files` are left to who asks for them: there are none to close when the request
             # ends (benchmarks: "form").
@@ -553,11 +553,15 @@ _read_of = attrgetter("stream", *_READ)
 _READ_PLAINLY = _read_of(Request)
 
 
+_read_plainly = Watched()
+_reading_plainly = _read_plainly.get
+
+
 def _is_read_plainly(kind: type[Request]) -> bool:
     """Say whether bodies are limited, read and parsed by nobody else's methods."""
     plainly = _read_of(kind) == _READ_PLAINLY and _parses_forms_plainly(kind)
     if plainly:
-        renew(kind._sentinel)
+        _read_plainly.note(kind)
     return plainly
 
 
@@ -574,9 +578,6 @@ def _parses_forms_plainly(kind: type[Request]) -> bool:
 def _as_defined(kind: type, name: str) -> t.Any:
     """Return a class attribute as it stands in the class, without asking it for its value."""
     return next(base.__dict__[name] for base in kind.__mro__ if name in base.__dict__)
-
-
-watch(Request, as_wanted=True)
 
 
 @lru_cache(maxsize=256)
@@ -616,17 +617,6 @@ class Response(ResponseBase):
 
     #: Says to the session interface that :meth:`set_cookie` merely checks its arguments.
     session_cookies_checked = True
-    #: Whether a subclass leaves the attributes alone that are read by the short way of sending.
-    _reads_plainly = True
-    #: Shows that the class is as it was found to be; see :mod:`fw_app.class_watch`.
-    _sentinel: t.Any = NO_SENTINEL
-
-    def __init_subclass__(cls, **kwargs: t.Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls._reads_plainly = all(
-            getattr(cls, name) is getattr(Response, name) for name in _READ_IN_SENDING
-        )
-        _watch(cls)
 
     def __init__(
         self,
@@ -753,8 +743,8 @@ class Response(ResponseBase):
         # object: 0.5 µs instead of 12 (benchmarks: "plain text", "JSON out", "cookies").
         kind = type(self)
         # PERF: instead of comparing the methods each time: 0.2 µs (benchmarks: "JSON out").
-        unchanged = kind._sentinel.__flags__ & UNCHANGED
-        if self._status_code in _BODILESS or not (unchanged or _is_sent_plainly(kind)):
+        unchanged = _sending_plainly(kind, NO_SENTINEL).__flags__ & UNCHANGED
+        if self._status_code in _BODILESS or not (unchanged or is_sent_plainly(kind)):
             return super().__call__(environ, start_response)
         length = self._content_length
         if length is None:
@@ -866,9 +856,6 @@ _STATUS_LINES: dict[t.Any, str] = {
     code: line for code, (line, _) in _STATUSES.items() if code not in _BODILESS
 }
 
-#: What the short way of sending reads without asking the class for it.
-_READ_IN_SENDING = ("_on_close", "_status_code", "headers", "is_sequence", "status", "status_code")
-
 
 def status_line(code: int | None) -> str | None:
     """Return the status line of a usual code, or ``None`` for others and for those without a body.
@@ -878,40 +865,23 @@ def status_line(code: int | None) -> str | None:
     return _STATUS_LINES.get(code)
 
 
-_LONG_WAY = (
-    Response.get_wsgi_headers,
-    Response.get_wsgi_response,
-    Response.get_app_iter,
-    Response.iter_encoded,
-    Response.close,
+#: Of a class of responses what the short way of sending reads, and the long way that it stands for.
+_in_sending = attrgetter(
+    *("_on_close", "_status_code", "headers", "is_sequence", "status", "status_code"),
+    *("get_wsgi_headers", "get_wsgi_response", "get_app_iter", "iter_encoded", "close"),
 )
+_SENT_PLAINLY = _in_sending(Response)
+
+_sent_plainly = Watched()
+_sending_plainly = _sent_plainly.get
 
 
-def _is_sent_plainly(kind: type[Response]) -> bool:
-    """Say whether all methods of Werkzeug's way are those that the short way stands for."""
-    plainly = (
-        kind._reads_plainly
-        and (
-            kind.get_wsgi_headers,
-            kind.get_wsgi_response,
-            kind.get_app_iter,
-            kind.iter_encoded,
-            kind.close,
-        )
-        == _LONG_WAY
-    )
+def is_sent_plainly(kind: type[Response]) -> bool:
+    """Say whether nothing of a class is its own that sending goes by.
+
+    :param kind: the class.
+    """
+    plainly = bool(_in_sending(kind) == _SENT_PLAINLY)
     if plainly:
-        renew(kind._sentinel)
+        _sent_plainly.note(kind)
     return plainly
-
-
-def _watch(kind: type[Response]) -> None:
-    """Let a class that is sent plainly show that it still is."""
-    if _is_sent_plainly(kind):
-        sentinel = kind._sentinel = sentinel_of(kind)
-        renew(sentinel)  # setting the attribute has changed the class
-    else:
-        kind._sentinel = NO_SENTINEL
-
-
-_watch(Response)
