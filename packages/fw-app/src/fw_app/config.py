@@ -53,9 +53,9 @@ class ConfigAttribute(t.Generic[T]):
     ) -> T | ConfigAttribute[T]:
         if obj is None:
             return self
-        value = obj.config[self.__name__]
+        value: T = obj.config[self.__name__]
         convert = self.get_converter
-        return t.cast(T, value) if convert is None else convert(value)
+        return value if convert is None else convert(value)
 
     def __set__(self, obj: Configured, value: t.Any) -> None:
         obj.config[self.__name__] = value

