@@ -220,20 +220,18 @@ class SecureCookieSessionInterface(SessionInterface):
         """Write, refresh or delete the cookie, or leave it alone; and say ``Vary: Cookie``."""
         send_cookie, vary_on_cookie = _writers()
         varies = session.accessed
-        if varies:
-            vary_on_cookie(response)
-        if not session:
-            if session.modified:
+        if not session or not self.should_set_cookie(app, session):
+            if varies:
+                vary_on_cookie(response)
+            if session.modified and not session:
                 cookie = self.get_cookie(app)
                 response.delete_cookie(cookie.name, **cookie.options())
                 vary_on_cookie(response)
             return
-        if not self.should_set_cookie(app, session):
-            return
         expires = self.get_expiration_time(app, session)
         value = self._dump(app, session)
         max_size = app.config.get("MAX_COOKIE_SIZE")
-        send_cookie(response, self.get_cookie(app), value, expires, max_size)
+        send_cookie(response, self.get_cookie(app), value, expires, max_size, varies)
         if not varies:
             vary_on_cookie(response)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from werkzeug.http import dump_cookie, http_date
@@ -138,48 +140,54 @@ def cookie_attributes(
     return CookieAttributes(name, domain, path, secure, httponly, samesite, partitioned)
 
 
-def _is_plain(response: object, name: str) -> bool:
-    """Return whether a response's ``name`` does what Werkzeug's does, and no more.
+def _is_plain(kind: Any) -> bool:
+    """Return whether a class of responses sets cookies and ``Vary`` as Werkzeug's does, and no more.
 
-    A response class whose own ``set_cookie`` merely checks its arguments, which are checked here
-    already, says so with ``session_cookies_checked = True`` beside it.
+    A class whose own ``set_cookie`` merely checks its arguments, which are checked here already,
+    says so with ``session_cookies_checked = True`` beside it.
     """
-    kind: Any = type(response)
-    found = getattr(kind, name, None)
-    return found is _STOCK[name] or _is_checked(kind, name, found)
+    try:
+        found = _what_writes(kind)
+    except AttributeError:
+        return False
+    return bool(found == _STOCK) or _is_checked(kind, *found)
 
 
 @lru_cache(maxsize=64)
-def _is_checked(kind: type, name: str, found: object) -> bool:
-    # PERF: looked for once, and again when the class gets another ``found`` of that name
+def _is_checked(kind: type, set_cookie: object, vary: object) -> bool:
+    # PERF: looked for once, and again when the class gets other ones of these names
     # (benchmarks: "session read and written").
     for base in kind.__mro__:
         own = vars(base)
-        if name in own:
-            return own.get("session_cookies_checked") is True
+        if "set_cookie" in own:
+            return own.get("session_cookies_checked") is True and vary is WerkzeugResponse.vary
     return False
 
 
-_STOCK = {"set_cookie": WerkzeugResponse.set_cookie, "vary": WerkzeugResponse.vary}
+_what_writes = attrgetter("set_cookie", "vary")
+_STOCK = _what_writes(WerkzeugResponse)
 
 
-def _add(headers: Any, name: str, value: str) -> None:
-    """Add a header whose value is known to be good, unchecked where the headers offer that."""
-    add = getattr(headers, "add_checked", None) or headers.add
-    add(name, value)
+def _adder(headers: Any) -> Callable[[str, str], None]:
+    """Return what adds a header that is known to be good: unchecked, where the headers offer that."""
+    return getattr(headers, "add_checked", None) or headers.add  # type: ignore[no-any-return]
+
+
+def _varies(headers: Any) -> bool:
+    # PERF: asking Werkzeug's headers for what is not there raises an error inside.
+    for name, _ in headers:  # noqa: SIM110 - a generator would take three times as long
+        if name == "Vary" or name.lower() == "vary":
+            return True
+    return False
 
 
 def vary_on_cookie(response: CookieResponse) -> None:
     """Tell caches that ``response`` depends on the cookie."""
     # PERF: Werkzeug's `vary` parses the header into a set and writes it back.
-    if _is_plain(response, "vary"):
+    if _is_plain(type(response)):
         headers = response.headers  # type: ignore[attr-defined]
-        # PERF: asking Werkzeug's headers for what is not there raises an error inside.
-        for header, _ in headers:
-            if header == "Vary" or header.lower() == "vary":
-                break
-        else:
-            _add(headers, "Vary", "Cookie")
+        if not _varies(headers):
+            _adder(headers)("Vary", "Cookie")
             return
     response.vary.add("Cookie")
 
@@ -190,6 +198,7 @@ def send_cookie(
     value: str,
     expires: datetime | None,
     max_size: int | None = None,
+    varies: bool = False,
 ) -> None:
     """Set ``cookie`` on ``response``, through its ``set_cookie`` where that is overridden.
 
@@ -199,14 +208,20 @@ def send_cookie(
     :param expires: When the browser forgets it; with its window unless given.
     :param max_size: Bytes above which Werkzeug warns that browsers drop the cookie; what the
         response says unless given, 0 for any number.
+    :param varies: Do first what :func:`vary_on_cookie` does.
     """
     # PERF: Werkzeug quotes, encodes and checks every attribute for each cookie it writes.
-    if _is_plain(response, "set_cookie"):
+    if _is_plain(type(response)):
         header = cookie.header(value, expires)
-        limit = max_size
-        if limit is None:
-            limit = response.max_cookie_size  # type: ignore[attr-defined]
-        if not limit or len(header) <= limit:  # else it warns that browsers drop the cookie
-            _add(response.headers, "Set-Cookie", header)  # type: ignore[attr-defined]
+        limit = response.max_cookie_size if max_size is None else max_size  # type: ignore[attr-defined]
+        headers = response.headers  # type: ignore[attr-defined]
+        # A longer one Werkzeug warns about, since browsers drop it.
+        if (not limit or len(header) <= limit) and not (varies and _varies(headers)):
+            add = _adder(headers)
+            if varies:
+                add("Vary", "Cookie")
+            add("Set-Cookie", header)
             return
+    if varies:
+        vary_on_cookie(response)
     response.set_cookie(cookie.name, value, expires=expires, **cookie.options())

@@ -327,18 +327,18 @@ class TaggedJSONSerializer:
         kind = type(value)
         if kind in _PLAIN:
             return value
-        quick = self._quick_tag
         if kind is dict:
             if len(value) == 1 and not self.tags.keys().isdisjoint(value):
                 return self.tag(value)
             # PERF: most sessions hold nothing to tag (benchmarks: "session read and written").
             if _PLAIN.issuperset(map(type, value.values())):
                 return value
+            quick = self._quick_tag
             return {name: quick(item) for name, item in value.items()}
         if kind is list:
             if _PLAIN.issuperset(map(type, value)):
                 return value
-            return [quick(item) for item in value]
+            return [*map(self._quick_tag, value)]
         return self.tag(value)
 
     def untag(self, value: dict[str, Any]) -> Any:
