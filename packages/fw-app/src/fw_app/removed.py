@@ -134,10 +134,12 @@ def refuses_removed(function: str) -> t.Callable[[t.Callable[P, R]], t.Callable[
     :param function: the name of the function in :data:`REMOVED_ARGUMENTS`.
     :return: a decorator.
     """
+    removed = frozenset(REMOVED_ARGUMENTS[function])
 
     def decorator(f: t.Callable[P, R]) -> t.Callable[P, R]:
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            refuse_arguments(function, kwargs)
+            if not removed.isdisjoint(kwargs):
+                refuse_arguments(function, kwargs)
             return f(*args, **kwargs)
 
         return update_wrapper(checked, f)

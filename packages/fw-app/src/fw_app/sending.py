@@ -82,8 +82,9 @@ def send_file(
     if isinstance(path_or_file, (str, os.PathLike)):
         path = os.fspath(path_or_file)
         if isinstance(path, str):
-            path = os.path.join(_root_path(), path)
-            return _send(path, partial(_send_file, path_or_file), options)
+            ctx, app = _active()
+            path = os.path.join(app.root_path, path)
+            return _send(ctx, app, path, partial(_send_file, path_or_file), options)
     return _send_file(path_or_file, options)
 
 
@@ -112,10 +113,11 @@ def send_from_directory(
     :return: a response of the application's class.
     :raises NotFound: if there is no such file in the folder, or the path leads out of it.
     """
-    joined = _joined(_root_path(), directory, path)
+    ctx, app = _active()
+    joined = _joined(app.root_path, directory, path)
     if joined is None:
         return _send_from_directory(directory, path, kwargs)
-    return _send(joined, partial(_send_from_directory, directory, path), kwargs)
+    return _send(ctx, app, joined, partial(_send_from_directory, directory, path), kwargs)
 
 
 def _send_from_directory(
@@ -127,14 +129,15 @@ def _send_from_directory(
     )
 
 
-def _root_path() -> str:
-    """Return the folder that relative paths begin at."""
-    require_request()  # which says more than that there is no application
-    root_path: str = require_app().app.root_path
-    return root_path
+def _active() -> tuple[t.Any, t.Any]:
+    """Return the context of the active request, and the active application."""
+    ctx = require_request()  # which says more than that there is no application
+    return ctx, require_app().app
 
 
 # -- what is known of files --------------------------------------------------------------------
+
+_ONLY_MAX_AGE = frozenset({"max_age"})
 
 #: The methods whose answers say how long they are true.
 _READING = frozenset({"GET", "HEAD"})
@@ -169,21 +172,26 @@ def _folder(root: str, directory: str) -> str:
 
 
 def _send(
-    path: str, plainly: Callable[[dict[str, t.Any]], Response], options: dict[str, t.Any]
+    ctx: t.Any,
+    app: t.Any,
+    path: str,
+    plainly: Callable[[dict[str, t.Any]], Response],
+    options: dict[str, t.Any],
 ) -> Response:
     """Send a file with the headers that it was sent with before, if nothing has changed since.
 
+    :param ctx: the context of the active request.
+    :param app: the active application.
     :param path: the absolute path.
     :param plainly: has Werkzeug send the file, given the options.
     :param options: what the functions above take by name.
     """
-    ctx: t.Any = require_request()
-    app, environ = require_app().app, ctx.environ
+    environ, kind = ctx.environ, app.response_class
     if (
         environ["REQUEST_METHOD"] not in _READING
         or app.config["USE_X_SENDFILE"]
-        or (options and not _is_remembered(options))
-        or not is_sent_alike(app.response_class)
+        or not (options.keys() <= _ONLY_MAX_AGE or _is_remembered(options))
+        or not is_sent_alike(kind)
     ):
         return plainly(options)
     max_age = options.pop("max_age", None)
@@ -192,7 +200,7 @@ def _send(
     if callable(max_age):
         max_age = max_age(path)
     files: KnownFiles = ctx.plans.files
-    return files.send(path, options, max_age, app.response_class, environ, plainly)
+    return files.send(path, options, max_age, kind, environ, plainly)
 
 
 def _is_remembered(options: dict[str, t.Any]) -> bool:
