@@ -31,7 +31,7 @@ def to_response(app: App, rv: t.Any) -> Response:
     if type(rv) is dict or type(rv) is list:
         return t.cast(Response, app.json.response(rv))
     if type(rv) is app.response_class:
-        return t.cast(Response, rv)
+        return rv  # type: ignore[no-any-return]
     if isinstance(rv, HTTPException):
         return _of_http_exception(app, rv)
     status: t.Any = None

@@ -67,8 +67,10 @@ def make_response(*args: t.Any) -> Response:
     """
     app = require_app().app
     if not args:
-        return t.cast(Response, app.response_class())
-    return t.cast(Response, app.make_response(args if len(args) > 1 else args[0]))
+        response: Response = app.response_class()
+    else:
+        response = app.make_response(args if len(args) > 1 else args[0])
+    return response
 
 
 def url_for(
