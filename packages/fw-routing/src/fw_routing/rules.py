@@ -206,13 +206,14 @@ def signature(rule: _Rule, map: Map) -> str:
         text = merge_slashes(rule.rule) if rule.merge_slashes is not False else rule.rule
         domain, path = tokenize(domain_of(rule, map)), tokenize(text)
     # A literal text holds no "<", so that it is no variable's.
-    return f"{_nameless(domain)}|{_nameless(path)}"
+    return f"{_nameless(domain) if domain else ''}|{_nameless(path)}"
 
 
 def _nameless(tokens: tuple[str | Placeholder, ...]) -> str:
-    if not tokens:
-        return ""
-    return "".join([t if isinstance(t, str) else f"<{t.converter}({t.arguments})>" for t in tokens])
+    text = ""
+    for token in tokens:
+        text += token if isinstance(token, str) else f"<{token.converter}({token.arguments})>"
+    return text
 
 
 class RuleTemplate(_RuleTemplate):

@@ -383,7 +383,9 @@ class App(Scaffold):
                 f" methods=[{methods!r}]); got the string {methods!r}."
             )
         chosen = {method.upper() for method in methods}
-        chosen |= {method.upper() for method in getattr(view_func, "required_methods", ())}
+        required = getattr(view_func, "required_methods", None)
+        if required:
+            chosen |= {method.upper() for method in required}
         if automatic is None:
             automatic = getattr(view_func, "provide_automatic_options", None)
         if automatic is None:
