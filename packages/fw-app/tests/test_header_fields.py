@@ -69,3 +69,11 @@ def test_they_are_werkzeugs_headers() -> None:
     assert headers["X-A"] == "1"
     pairs = [("X-A", "1")]
     assert list(ResponseHeaders.of_pairs(pairs)) == pairs
+
+
+def test_headers_that_are_known_to_be_good_are_added_behind_the_others() -> None:
+    headers = ResponseHeaders([("Vary", "Accept")])
+
+    headers.extend_checked((("Vary", "Cookie"), ("Set-Cookie", "a=1")))
+
+    assert list(headers) == [("Vary", "Accept"), ("Vary", "Cookie"), ("Set-Cookie", "a=1")]

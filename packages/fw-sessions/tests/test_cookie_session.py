@@ -127,3 +127,16 @@ def test_a_null_session_says_how_to_make_a_key(name: str) -> None:
 
     assert session.get("a") is None
     assert not session
+
+
+def test_a_session_is_copied_whole_and_apart() -> None:
+    session = SecureCookieSession({"a": [1], "b": 2})
+
+    copy = session.copy()
+    copy["a"].append(2)
+    copy["b"] = 3
+
+    assert type(copy) is dict
+    assert session == {"a": [1, 2], "b": 2}
+    assert session.accessed
+    assert not session.modified

@@ -108,3 +108,18 @@ def test_vary(before: str | None, after: str) -> None:
         vary_on_cookie(response)
         vary_on_cookie(response)
         assert response.headers["Vary"] == after
+
+
+@pytest.mark.parametrize("before", [None, "Accept", "Cookie"])
+def test_a_cookie_with_vary_is_the_same_in_one_go(before: str | None) -> None:
+    class Own(Response):
+        vary = property(lambda self: Response.vary.__get__(self))
+
+    sent = []
+    for kind in (Response, Own):
+        response = kind(headers={"Vary": before} if before else {})
+        send_cookie(response, CookieAttributes(), "value", WHEN, varies=True)
+        sent.append(list(response.headers))
+
+    assert sent[0] == sent[1]
+    assert ("Vary", f"{before}, Cookie" if before == "Accept" else "Cookie") in sent[0]

@@ -304,9 +304,12 @@ class RequestContext(AppContext):
     @property
     def session(self) -> SessionMixin:
         """The session. Asking for it marks it as accessed, so that caches keep users apart."""
-        session = self._session
+        # PERF: open already, most of the time (benchmarks: "session read and written").
+        session = self._opened_session
         if session is None:
-            raise AssertionError("The session has not yet been opened.")
+            session = self._session
+            if session is None:
+                raise AssertionError("The session has not yet been opened.")
         session.accessed = True
         return session
 

@@ -86,6 +86,10 @@ class ResponseHeaders(Headers):
         """Add a value that is known to be good, beside those that the header may have."""
         self._list.append((key, value))
 
+    def extend_checked(self, pairs: t.Iterable[tuple[str, str]]) -> None:
+        """Add values that are known to be good, beside those that the headers may have."""
+        self._list.extend(pairs)
+
     def set(self, key: str, value: t.Any, /, **kwargs: t.Any) -> None:
         """Set a header to one value.
 

@@ -274,16 +274,17 @@ class CookieSigner:
             return None
         signed, _, signature = value.encode().rpartition(b".")
         payload, dot, stamp = signed.rpartition(b".")
-        if not dot or not self._verify(signed, signature) or not self._in_time(stamp, max_age):
-            return None
-        return self._load_payload(payload)
-
-    def _verify(self, signed: bytes, signature: bytes) -> bool:
         # Comparing as text, not as decoded bytes, leaves one accepted spelling. The rest of the
         # cookie is what is signed, byte for byte, so that has one spelling as well.
         # PERF: most cookies are signed with the current key, so that there is no loop for them.
-        if compare_digest(self._mac.signature(signed), signature):
-            return True
+        if not dot or not (
+            compare_digest(self._mac.signature(signed), signature)
+            or self._is_by_fallback(signed, signature)
+        ):
+            return None
+        return self._load_payload(payload) if self._in_time(stamp, max_age) else None
+
+    def _is_by_fallback(self, signed: bytes, signature: bytes) -> bool:
         return any(compare_digest(mac.signature(signed), signature) for mac in self._macs[1:])
 
     def _in_time(self, stamp: bytes, max_age: float | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -150,13 +149,15 @@ def _is_plain(kind: Any) -> bool:
         found = _what_writes(kind)
     except AttributeError:
         return False
-    return bool(found == _STOCK) or _is_checked(kind, *found)
+    return _are_plain(kind, *found)
 
 
 @lru_cache(maxsize=64)
-def _is_checked(kind: type, set_cookie: object, vary: object) -> bool:
+def _are_plain(kind: type, set_cookie: object, vary: object) -> bool:
     # PERF: looked for once, and again when the class gets other ones of these names
     # (benchmarks: "session read and written").
+    if (set_cookie, vary) == _STOCK:
+        return True
     for base in kind.__mro__:
         own = vars(base)
         if "set_cookie" in own:
@@ -168,9 +169,12 @@ _what_writes = attrgetter("set_cookie", "vary")
 _STOCK = _what_writes(WerkzeugResponse)
 
 
-def _adder(headers: Any) -> Callable[[str, str], None]:
-    """Return what adds a header that is known to be good: unchecked, where the headers offer that."""
-    return getattr(headers, "add_checked", None) or headers.add  # type: ignore[no-any-return]
+def _add(headers: Any, pairs: tuple[tuple[str, str], ...]) -> None:
+    """Add headers that are known to be good: unchecked, where the header object offers that."""
+    (getattr(headers, "extend_checked", None) or headers.extend)(pairs)
+
+
+_VARY = ("Vary", "Cookie")
 
 
 def _varies(headers: Any) -> bool:
@@ -187,7 +191,7 @@ def vary_on_cookie(response: CookieResponse) -> None:
     if _is_plain(type(response)):
         headers = response.headers  # type: ignore[attr-defined]
         if not _varies(headers):
-            _adder(headers)("Vary", "Cookie")
+            _add(headers, (_VARY,))
             return
     response.vary.add("Cookie")
 
@@ -217,10 +221,8 @@ def send_cookie(
         headers = response.headers  # type: ignore[attr-defined]
         # A longer one Werkzeug warns about, since browsers drop it.
         if (not limit or len(header) <= limit) and not (varies and _varies(headers)):
-            add = _adder(headers)
-            if varies:
-                add("Vary", "Cookie")
-            add("Set-Cookie", header)
+            sent = (("Set-Cookie", header),)
+            _add(headers, (_VARY, *sent) if varies else sent)
             return
     if varies:
         vary_on_cookie(response)

@@ -65,7 +65,7 @@ def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
     ctx = get_app_ctx(None)
     try:
         if ctx is not None:
-            # PERF: without looking for options where there are none (benchmarks: "JSON in").
+            # PERF: without looking for options where there are none (benchmarks: "JSON in", "session read and written").
             provider = ctx.app.json
             return provider.loads(s, **kwargs) if kwargs else provider.loads(s)
         return _loads(s, kwargs)
