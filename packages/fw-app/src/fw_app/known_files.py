@@ -59,7 +59,7 @@ class Blocks(FileWrapper):
     """
 
     def __init__(self, file: t.IO[bytes], buffer_size: int) -> None:
-        super().__init__(file, buffer_size)
+        self.file, self.buffer_size = file, buffer_size
         self.close = file.close  # type: ignore[method-assign]
 
     def __iter__(self) -> t.Iterator[bytes]:  # type: ignore[override]

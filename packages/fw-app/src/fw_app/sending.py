@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 # By its full name, so that a test that replaces ``werkzeug.utils.send_file`` is obeyed.
 import werkzeug.utils
 
-from .active import require_app, require_request
+from .active import get_app_context, get_request_context, require_app, require_request
 from .known_files import KnownFiles, is_sent_alike
 from .removed import refuses_removed
 
@@ -131,8 +131,9 @@ def _send_from_directory(
 
 def _active() -> tuple[t.Any, t.Any]:
     """Return the context of the active request, and the active application."""
-    ctx = require_request()  # which says more than that there is no application
-    return ctx, require_app().app
+    # The first says more than that there is no application.
+    ctx = get_request_context(None) or require_request()
+    return ctx, (get_app_context(None) or require_app()).app
 
 
 # -- what is known of files --------------------------------------------------------------------
@@ -141,6 +142,9 @@ _ONLY_MAX_AGE = frozenset({"max_age"})
 
 #: The methods whose answers say how long they are true.
 _READING = frozenset({"GET", "HEAD"})
+
+#: From which length on paths are not remembered: anybody may ask for any.
+_LONG = 256
 
 # No segment is empty or begins with a dot, and no character means anything to a file system.
 _is_ordinary = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII).fullmatch
@@ -155,20 +159,15 @@ def _joined(root: str, directory: t.Any, path: t.Any) -> str | None:
     """
     # PERF: an ordinary name leads nowhere else, so it is joined as it is (benchmarks: "static
     # file"). On Windows some ordinary names are devices.
-    if not (
-        os.name == "posix"
-        and type(path) is str
-        and _is_ordinary(path)
-        and type(directory) is str
-        and directory
-    ):
-        return None
-    return _folder(root, directory) + path
+    if os.name == "posix" and type(path) is type(directory) is str and len(path) < _LONG:
+        return _joined_text(root, directory, path)
+    return None
 
 
-@lru_cache(maxsize=256)
-def _folder(root: str, directory: str) -> str:
-    return os.path.join(root, directory, "")
+@lru_cache(maxsize=1024)
+def _joined_text(root: str, directory: str, path: str) -> str | None:
+    ordinary = directory and _is_ordinary(path)
+    return os.path.join(root, directory, path) if ordinary else None
 
 
 def _send(
