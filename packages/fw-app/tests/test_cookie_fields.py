@@ -112,3 +112,21 @@ def test_g6_an_expiry_that_ends_the_header() -> None:
     """G6: control characters left in headers."""
     with pytest.raises(ValueError, match="must not be sent"):
         Response().set_cookie("a", "1", expires="now\r\nX: y")
+
+
+@pytest.mark.parametrize(
+    "value", ["word", "7", "", "a-b", "a b", "é", "²", "ab\u0663", "a;b", 'a"b']
+)
+def test_a_value_is_written_as_werkzeug_writes_it(value: str) -> None:
+    rest = (None, None, "/", None, False, False)
+
+    header = write_cookie("name", value, *rest, None, False)
+
+    assert header == dump_cookie("name", value, *rest)
+
+
+def test_a_value_that_is_no_text_is_refused_as_werkzeug_does() -> None:
+    with pytest.raises(TypeError):
+        dump_cookie("name", 7)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        write_cookie("name", 7, None, None, "/", None, False, False, None, False)  # type: ignore[arg-type]

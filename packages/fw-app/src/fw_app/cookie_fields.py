@@ -6,7 +6,6 @@ import re
 import typing as t
 from datetime import timedelta
 from functools import lru_cache
-from operator import methodcaller
 from time import time
 
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -22,9 +21,6 @@ _NOT_IN_ATTRIBUTE = re.compile(r"[\x00-\x1f\x7f-\x9f;]")
 
 # What needs no quotes in a value. Anything else is Werkzeug's business.
 _PLAIN_VALUE = re.compile(r"[A-Za-z0-9_!#$%&'()*+\-./:<=>?@\[\]^`{|}~]*")
-
-
-_pair = methodcaller("partition", "=")
 
 
 def check_cookie(name: str, *, domain: str | None, path: str | None, samesite: str | None) -> None:
@@ -66,17 +62,21 @@ def read_cookies(header: str, cls: type[t.Any]) -> t.Any:
 
 def _lists(header: str) -> dict[str, list[str]]:
     """Return the values of each name in a header without quotes."""
+    found: dict[str, list[str]] = {}
     parts = header.split("; ")
     # PERF: browsers write cookies with one blank between them, and then there is nothing to strip;
     # nor does a name come twice (benchmarks: "cookies").
     if header.count(" ") == header.count(";") == len(parts) - 1 and "\t" not in header:
-        found = {name: [value] for name, _, value in map(_pair, parts)}
+        for part in parts:
+            name, _, value = part.partition("=")
+            found[name] = [value]
         if len(found) == len(parts) and "" not in found:
             return found
+        found.clear()
     else:
         parts = [*_stripped(header)]
-    found = {}
-    for name, _, value in map(_pair, parts):
+    for part in parts:
+        name, _, value = part.partition("=")
         if name:
             found.setdefault(name, []).append(value)
     return found
@@ -120,7 +120,9 @@ def write_cookie(
         before, after = _around_value(key, now, *rest)
     except TypeError:  # what cannot be kept, or cannot be written at all
         before, after = _around_value.__wrapped__(key, now, *rest)
-    if _PLAIN_VALUE.fullmatch(value):
+    # PERF: many are numbers or tokens, which is told five times as fast (benchmarks: "cookies").
+    is_word = type(value) is str and value.isalnum() and value.isascii()
+    if is_word or _PLAIN_VALUE.fullmatch(value):
         return before + value + after
     header = dump_cookie(
         key, value, max_age, expires, path, domain, secure, httponly,

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import io
 import os
-import stat
 import time
 import typing as t
 from functools import lru_cache, partial
 from operator import attrgetter
+from stat import S_ISREG
 
 # By its full name, so that a test that replaces ``werkzeug.utils.send_file`` is obeyed.
 import werkzeug.utils
@@ -144,7 +144,7 @@ def _state_of(path: str) -> tuple[float, int] | None:
         found = os.stat(path)
     except (OSError, ValueError):
         return None
-    return (found.st_mtime, found.st_size) if stat.S_ISREG(found.st_mode) else None
+    return (found.st_mtime, found.st_size) if S_ISREG(found.st_mode) else None
 
 
 def _guess(path: str, options: dict[str, t.Any]) -> t.Any:
