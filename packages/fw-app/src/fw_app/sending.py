@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 # By its full name, so that a test that replaces ``werkzeug.utils.send_file`` is obeyed.
 import werkzeug.utils
 
-from .active import get_app_context, get_request_context, require_app, require_request
+from .active import get_app_ctx, get_request_ctx, require_app, require_request
 from .known_files import KnownFiles, is_sent_alike
 from .removed import refuses_removed
 
@@ -132,8 +132,8 @@ def _send_from_directory(
 def _active() -> tuple[t.Any, t.Any]:
     """Return the context of the active request, and the active application."""
     # The first says more than that there is no application.
-    ctx = get_request_context(None) or require_request()
-    return ctx, (get_app_context(None) or require_app()).app
+    ctx = get_request_ctx(None) or require_request()
+    return ctx, (get_app_ctx(None) or require_app()).app
 
 
 # -- what is known of files --------------------------------------------------------------------

@@ -834,7 +834,7 @@ class Response(ResponseBase):
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]
         """The size from which on a cookie is warned of; the config key ``MAX_COOKIE_SIZE``."""
-        ctx = _cv_app.get(None)  # PERF: benchmarks: "cookies"
+        ctx = get_app_ctx(None)  # PERF: benchmarks: "cookies"
         size: int = (
             ResponseBase.max_cookie_size if ctx is None else ctx.app.config["MAX_COOKIE_SIZE"]
         )
