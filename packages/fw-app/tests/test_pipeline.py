@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -556,3 +557,54 @@ def test_teardown_knows_the_error_unless_it_is_to_be_ignored(call: Call) -> None
     assert call(app, "/special").status_code == 500
     assert call(app, "/app").status_code == 500
     assert ended == ["NoneType", "AppError"]
+
+
+@pytest.mark.parametrize("path", ["/missing", "/post-only"])
+def test_an_error_without_a_rule_is_raised_for_who_wants_to_see_it(call: Call, path: str) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/post-only", "post", lambda: "posted", methods=["POST"])
+    plain = call(app, path)
+
+    seen: list[BaseException | None] = []
+    watching = Flask(__name__)
+    watching.add_url_rule("/post-only", "post", lambda: "posted", methods=["POST"])
+
+    @watching.errorhandler(HTTPException)
+    def handle(error: HTTPException) -> HTTPException:
+        seen.append(sys.exc_info()[1])
+        return error
+
+    handled = call(watching, path)
+    assert (handled.status, handled.data, handled.headers) == (
+        *(plain.status, plain.data, plain.headers),
+    )
+    assert [type(error) for error in seen] == [NotFound if path == "/missing" else MethodNotAllowed]
+
+    class Own(Flask):
+        def handle_http_exception(self, e: HTTPException) -> Any:
+            seen.append(e)
+            return super().handle_http_exception(e)
+
+    own = Own(__name__)
+    own.add_url_rule("/post-only", "post", lambda: "posted", methods=["POST"])
+    assert call(own, path).data == plain.data
+    assert len(seen) == 2
+    trapping = Flask(__name__)
+    trapping.add_url_rule("/post-only", "post", lambda: "posted", methods=["POST"])
+    trapping.config["TRAP_HTTP_EXCEPTIONS"] = True
+    assert call(trapping, path).status_code == 500
+
+
+def test_a_hook_may_choose_a_rule_where_none_matched(call: Call) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/", "index", lambda: "index")
+
+    @app.before_request
+    def choose() -> None:
+        request.routing_exception = None
+        request.url_rule = next(
+            rule for rule in app.url_map.iter_rules() if rule.endpoint == "index"
+        )
+        request.view_args = {}
+
+    assert call(app, "/missing").text == "index"

@@ -42,7 +42,7 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
-from .steps import PLANNED_METHODS, STEPS
+from .steps import ERROR_STEPS, PLANNED_METHODS, STEPS
 from .teardown import run_all
 from .text_answers import send_text, text_type_of
 from .wrappers import Request, Response
@@ -136,18 +136,20 @@ class Pipeline(App):
         if not self._got_first_request:
             self._got_first_request = True
         plans, plan, arguments = ctx.plans, ctx.plan, ctx._values
-        call = plan.call or self.dispatch_request  # which says why there is no rule
+        call = plan.call
+        value: t.Any = None
         try:
-            if not plan.first:
-                value = call(**arguments) if arguments else call()
-            else:
+            if plan.first:
                 value = self.preprocess_request()
-                if value is None:
-                    # Who has not seen the request cannot have chosen another rule.
-                    if not ctx._waits or plans is not self._plans:
-                        value = self.dispatch_request()
-                    else:
-                        value = call(**arguments) if arguments else call()
+            if value is not None:
+                pass  # it was answered before the view
+            elif call is None:
+                value = self._answer_without_rule(ctx)
+            elif plan.first and not (ctx._waits and plans is self._plans):
+                # Who has seen the request may have chosen another rule.
+                value = self.dispatch_request()
+            else:
+                value = call(**arguments) if arguments else call()
         except Exception as e:
             value = self.handle_user_exception(e)
         if (
@@ -171,6 +173,24 @@ class Pipeline(App):
         # An error that is its own answer knows this frame. Without the circle it is freed at once.
         del value
         return answer
+
+    def _answer_without_rule(self, ctx: RequestContext) -> t.Any:
+        """Answer a request that no rule matched.
+
+        PERF: the error is its own answer unless somebody wants to see it, and then need not be raised
+        (benchmarks: "404", "405").
+        """
+        error = ctx._mismatch
+        if (
+            error is None
+            or not ctx._waits  # who has seen the request may have thought of something
+            or ctx.plans.own_errors
+            or self._find_error_handler(error, ()) is not None
+            or self.trap_http_exception(error)
+            or self.debug
+        ):
+            return self.dispatch_request()
+        return error
 
     def full_dispatch_request(self) -> Response:
         """Run the hooks and the view, and make a response of what they return or raise."""
@@ -505,6 +525,7 @@ class Pipeline(App):
                 matches_at_once=matches_at_once(self, Pipeline.create_url_adapter),
                 has_own_app_context=_is_replaced(self, "app_context"),
                 own_steps=any(_is_replaced(self, name) for name in STEPS),
+                own_errors=any(_is_replaced(self, name) for name in ERROR_STEPS),
                 text_type=text_type_of(self.response_class),
             )
             # They cannot be kept where a mapping stands for the configuration that hides its changes.

@@ -125,6 +125,7 @@ class Plans(dict[str | None, RequestPlan]):
         matches_at_once: bool,
         has_own_app_context: bool,
         own_steps: bool,
+        own_errors: bool,
         text_type: str,
     ) -> None:
         super().__init__()
@@ -150,6 +151,8 @@ class Plans(dict[str | None, RequestPlan]):
         #: Whether the application does one of the :data:`~fw_app.steps.STEPS` in a way of its own, or may
         #: get another callback without a word.
         self.own_steps = own_steps or not self.last
+        #: Whether it decides on errors in a way of its own.
+        self.own_errors = own_errors
         #: The content type of text that needs no response; see :mod:`fw_app.text_answers`.
         self.text_type = text_type
         #: Whether the session interface has nothing to do for a request without a cookie that does

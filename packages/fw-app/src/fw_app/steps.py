@@ -18,8 +18,14 @@ STEPS = (
     "do_teardown_appcontext",
 )
 
+#: What decides on errors. An error of no interest to any of these is its own answer.
+ERROR_STEPS = (
+    *("handle_user_exception", "handle_http_exception"),
+    *("trap_http_exception", "_find_error_handler"),
+)
+
 #: The steps, and what else plans are compiled from.
-PLANNED_METHODS = ("app_context", "create_url_adapter", "ensure_sync", *STEPS)
+PLANNED_METHODS = ("app_context", "create_url_adapter", "ensure_sync", *STEPS, *ERROR_STEPS)
 
 #: What text passes through on its way from a class of responses to the server, and its settings.
 TEXT_METHODS = (
