@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from werkzeug.exceptions import NotFound, SecurityError
 from werkzeug.routing import Map as WerkzeugMap
 from werkzeug.test import TestResponse, create_environ
 
@@ -137,12 +139,37 @@ def test_a_path_in_utf_8_is_not_taken_for_its_bytes(call: Call) -> None:
         assert call(app, "/%C3%A9").text == "letter"
 
 
+def size_of(routes: Routes) -> int:
+    hosts, (_, known, _) = routes._hosts, routes._memory
+    return len(hosts) + sum(len(of_method) for of_method in known.values())
+
+
 def test_what_is_remembered_is_bounded() -> None:
     app = rules(Flask(__name__))
+    app.add_url_rule("/any", "any", described)
+    next(rule for rule in app.url_map.iter_rules() if rule.endpoint == "any").methods = None
     routes = Routes()
+    sizes = set()
     for n in range(20_000):
         environ = create_environ("/leaf", headers={"Host": f"h{n}.example"})
         found = routes.find(app.url_map, environ)
         assert found is not None
         assert found[0].endpoint == "leaf"
-    assert len(routes._memory[1]) <= 8192
+        sizes.add(size_of(routes))
+    for n in range(1_000):
+        routes.find(app.url_map, create_environ("/any", method=f"m{n}"))
+        routes.find(app.url_map, create_environ(f"{'/' * n}/leaf"))
+        sizes.add(size_of(routes))
+    assert max(sizes) <= 2_000
+
+
+def test_a_host_is_checked_before_anything_is_found() -> None:
+    app = rules(Flask(__name__))
+    routes = Routes()
+    for path in ("/leaf", "/item/3", "/missing"):
+        for _ in range(2):
+            with suppress(NotFound):
+                routes.find(app.url_map, create_environ(path))
+        environ = {**create_environ(path), "HTTP_HOST": "a b"}
+        with pytest.raises(SecurityError):
+            routes.find(app.url_map, environ)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import Rule
 
 from fw_routing import Map, Node, descend
@@ -17,8 +17,15 @@ if t.TYPE_CHECKING:
 
 Found = tuple[Rule, dict[str, t.Any]]
 
-#: How many requests for literal paths are remembered. Clients may send any host.
-_MOST = 8192
+#: The rules of literal paths, as servers send them.
+Known = dict[str | None, Rule]
+
+#: How much is remembered: clients may send any host, and write a path or a method in many ways.
+_MOST_HOSTS = 512
+_MOST_METHODS = 64
+_MOST_PATHS = 8192
+
+_NOTHING: Known = {}
 
 
 class Routes:
@@ -32,13 +39,15 @@ class Routes:
     0.5 µs (benchmarks: "plain text", "parameter").
     """
 
-    __slots__ = ("_memory",)
+    __slots__ = ("_hosts", "_memory")
 
     def __init__(self) -> None:
-        # The table of the map that was asked, rules by host, path and method of requests, and where
-        # other paths begin. They are one value, so that what an older table said is never taken for
-        # the newer one's.
-        self._memory: tuple[t.Any, dict[tuple[t.Any, ...], Rule], Node | None] = None, {}, None
+        # The table of the map that was asked, rules by method and path of requests, and where other
+        # paths begin. They are one value, so that what an older table said is never taken for the
+        # newer one's.
+        self._memory: tuple[t.Any, dict[str, Known], Node | None] = None, {}, None
+        # Hosts that were found to be well-formed.
+        self._hosts: set[str | None] = {None}
 
     def find(self, url_map: Map, environ: WSGIEnvironment) -> Found | None:
         """Return the rule and the values of its variables, or ``None``: ask the URL adapter.
@@ -49,41 +58,57 @@ class Routes:
         """
         if url_map.host_matching or "HTTP_UPGRADE" in environ:
             return None
-        host, path = environ.get("HTTP_HOST"), environ.get("PATH_INFO")
-        method = environ["REQUEST_METHOD"]
+        path, method = environ.get("PATH_INFO"), environ["REQUEST_METHOD"]
         table, known, start = self._memory
-        if table is url_map.literal:
-            rule = known.get((host, path, method))
+        if table is url_map.literal and environ.get("HTTP_HOST") in self._hosts:
+            rule = known.get(method, _NOTHING).get(path)
             if rule is not None:
                 return rule, {}
             if start is not None and path and path.isascii():
                 found = descend(start, path, method)
-                if found is not None and (host is None or is_well_formed_host(host)):
+                if found is not None:
                     return found
-        return self._look(url_map, host, path, method)
+        return self._look(url_map, environ.get("HTTP_HOST"), path, method)
 
     def _look(self, url_map: Map, host: str | None, path: str | None, method: str) -> Found | None:
+        if host not in self._hosts:
+            self._check_host(host)
+        text = path or ""
+        if not text.isascii():
+            text = text.encode("latin1").decode(errors="replace")
+        key = (
+            *(url_map.default_subdomain, text),
+            method if method in _USUAL_METHODS else method.upper(),
+        )
+        tried = self._memory[0] is url_map.literal and text.isascii()
+        try:
+            found = (url_map.search if tried else url_map.find)(*key)
+        except HTTPException:
+            if not tried:
+                self._remember(url_map, key, path, method)
+            raise
+        self._remember(url_map, key, path, method)
+        return found
+
+    def _check_host(self, host: str | None) -> None:
         if host is not None and not is_well_formed_host(host):
             raise SecurityError(f"Host {host!r} is malformed.")
-        key = host, path, method
-        domain = url_map.default_subdomain
-        path = path or ""
-        if not path.isascii():
-            path = path.encode("latin1").decode(errors="replace")
-        if method not in _USUAL_METHODS:
-            method = method.upper()
-        descended = self._memory[0] is url_map.literal and path.isascii()
-        found = (url_map.search if descended else url_map.find)(domain, path, method)
+        if len(self._hosts) >= _MOST_HOSTS:
+            self._hosts = {None}
+        self._hosts.add(host)
+
+    def _remember(
+        self, url_map: Map, key: tuple[str, str, str], path: str | None, method: str
+    ) -> None:
         # In this order, so that a change of the rules meanwhile leaves an older table in the memory.
-        table, start = url_map.literal, url_map.starts.get(domain)
+        table, start = url_map.literal, url_map.starts.get(key[0])
         known = self._memory[1] if self._memory[0] is table else {}
-        rule = table.get((domain, path, method))
+        rule = table.get(key)
         if rule is not None:
-            if len(known) >= _MOST:
+            if len(known) >= _MOST_METHODS or len(known.get(method, ())) >= _MOST_PATHS:
                 known = {}
-            known[key] = rule
+            known.setdefault(method, {})[path] = rule
         self._memory = table, known, start
-        return found
 
 
 _USUAL_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
