@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from fw_app import Flask, Request, Response
-from fw_app.class_watch import UNCHANGED, renew, sentinel_of
+from fw_app.class_watch import UNCHANGED, Watched, renew, sentinel_of
 
 Call = Callable[..., TestResponse]
 
@@ -150,3 +150,12 @@ def test_an_instance_that_changes_its_class(app: Flask, call: Call) -> None:
 
     app.__class__ = Louder
     assert call(app).text == "TEXT"
+
+
+def test_classes_that_are_made_in_passing_are_not_kept() -> None:
+    watched = Watched()
+    for number in range(5_000):
+        kind = type(f"Kind{number}", (), {})
+        watched.note(kind)
+        assert watched[kind].__flags__ & UNCHANGED or not UNCHANGED
+    assert len(watched) <= 1024

@@ -56,6 +56,10 @@ def renew(sentinel: t.Any) -> None:
     getattr(sentinel, "anything", None)
 
 
+#: How many classes are remembered by one who watches.
+_MOST = 1024
+
+
 class Watched(dict[type, t.Any]):
     """Classes that were found to be as wanted, and the sentinel of each.
 
@@ -69,6 +73,8 @@ class Watched(dict[type, t.Any]):
         """
         sentinel = self.get(kind)
         if sentinel is None:
+            if len(self) >= _MOST:  # somebody makes classes as others make objects
+                self.clear()
             sentinel = self[kind] = sentinel_of(kind)
         renew(sentinel)
 

@@ -251,21 +251,18 @@ class RequestContext(AppContext):
     def request(self) -> Request:
         """The request, made when somebody looks at it."""
         request = self._request
-        return self._make_request() if request is None else request
+        if request is None:
+            self._waits = False
+            request = self._request = self.app.request_class(self.environ)
+            if self._rule is not None:
+                request.url_rule, request.view_args = self._rule, self._values
+            if self._mismatch is not None:
+                request.routing_exception = self._mismatch
+        return request
 
     @request.setter
     def request(self, value: Request) -> None:
         self._request = value
-
-    def _make_request(self) -> Request:
-        self._waits = False
-        request: Request = self.app.request_class(self.environ)
-        self._request = request
-        if self._rule is not None:
-            request.url_rule, request.view_args = self._rule, self._values
-        if self._mismatch is not None:
-            request.routing_exception = self._mismatch
-        return request
 
     @property
     def knows_host(self) -> bool:

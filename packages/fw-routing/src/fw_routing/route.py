@@ -16,10 +16,12 @@ class Route:
     :param plain: whether a match of it is all there is to say: no default, alias or redirect.
     """
 
-    __slots__ = ("plain", "rule", "slots")
+    __slots__ = ("only", "plain", "rule", "slots")
 
     def __init__(self, rule: Rule, pattern: Pattern, plain: bool) -> None:
         self.rule = rule
         self.plain = plain
         #: The variables in order, and what reads their texts.
         self.slots = tuple((name, reader(conv)) for name, conv in pattern.converters.items())
+        #: The variable, where there is just one.
+        self.only = self.slots[0] if len(self.slots) == 1 else None

@@ -103,8 +103,12 @@ def descend(node: Node, path: str, method: str) -> Match | None:
         return None
     values: dict[str, Any] = {}
     try:
-        for (name, read), text in zip(target.slots, texts):  # noqa: B905
-            values[name] = text if read is None else read(text)
+        if target.only is not None:
+            name, read = target.only
+            values[name] = texts[0] if read is None else read(texts[0])
+        else:
+            for (name, read), text in zip(target.slots, texts):  # noqa: B905
+                values[name] = text if read is None else read(text)
     except ValueError:
         return None  # `walk` tells a mismatch from an error of the converter's
     return target.rule, values
