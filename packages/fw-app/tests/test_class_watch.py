@@ -10,7 +10,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from fw_app import Flask, Request, Response
-from fw_app.class_watch import UNCHANGED, Watched, renew, sentinel_of
+from fw_app.class_watch import UNCHANGED, renew, sentinel_of
+from fw_app.class_watch import Watched as WatchedClasses
 
 Call = Callable[..., TestResponse]
 
@@ -153,7 +154,7 @@ def test_an_instance_that_changes_its_class(app: Flask, call: Call) -> None:
 
 
 def test_classes_that_are_made_in_passing_are_not_kept() -> None:
-    watched = Watched()
+    watched = WatchedClasses()
     for number in range(5_000):
         kind = type(f"Kind{number}", (), {})
         watched.note(kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import SecurityError
 from werkzeug.routing import Rule
 
 from fw_routing import Map, Node, descend
@@ -80,15 +80,14 @@ class Routes:
             *(url_map.default_subdomain, text),
             method if method in _USUAL_METHODS else method.upper(),
         )
-        tried = self._memory[0] is url_map.literal and text.isascii()
+        if self._memory[0] is url_map.literal and text.isascii():
+            found = url_map.search(*key)  # which is what is left
+            self._remember(url_map, key, path, method)
+            return found
         try:
-            found = (url_map.search if tried else url_map.find)(*key)
-        except HTTPException:
-            if not tried:
-                self._remember(url_map, key, path, method)
-            raise
-        self._remember(url_map, key, path, method)
-        return found
+            return url_map.find(*key)
+        finally:
+            self._remember(url_map, key, path, method)
 
     def _check_host(self, host: str | None) -> None:
         if host is not None and not is_well_formed_host(host):

@@ -186,8 +186,6 @@ class Pipeline(App):
             or not ctx._waits  # who has seen the request may have thought of something
             or ctx.plans.own_errors
             or self._find_error_handler(error, ()) is not None
-            or self.trap_http_exception(error)
-            or self.debug
         ):
             return self.dispatch_request()
         return error

@@ -151,8 +151,9 @@ class Plans(dict[str | None, RequestPlan]):
         #: Whether the application does one of the :data:`~fw_app.steps.STEPS` in a way of its own, or may
         #: get another callback without a word.
         self.own_steps = own_steps or not self.last
-        #: Whether it decides on errors in a way of its own.
-        self.own_errors = own_errors
+        #: Whether it decides on errors in a way of its own, or more is to be done for them.
+        traps = config["TRAP_HTTP_EXCEPTIONS"] or config["TRAP_BAD_REQUEST_ERRORS"]
+        self.own_errors = own_errors or bool(traps or config["DEBUG"])
         #: The content type of text that needs no response; see :mod:`fw_app.text_answers`.
         self.text_type = text_type
         #: Whether the session interface has nothing to do for a request without a cookie that does
