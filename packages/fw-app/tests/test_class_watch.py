@@ -160,3 +160,18 @@ def test_classes_that_are_made_in_passing_are_not_kept() -> None:
         watched.note(kind)
         assert watched[kind].__flags__ & UNCHANGED or not UNCHANGED
     assert len(watched) <= 1024
+
+
+def test_classes_of_exceptions_are_watched_too() -> None:
+    class Failure(Exception):
+        code = 1
+
+    class Worse(Failure):
+        pass
+
+    sentinel = sentinel_of(Worse)
+    assert unchanged(sentinel) or not UNCHANGED
+    Failure.code = 2
+    assert not unchanged(sentinel)
+    renew(sentinel)
+    assert unchanged(sentinel) or not UNCHANGED

@@ -23,6 +23,10 @@ class _Root:
     """What a sentinel is first derived from: the bases of other classes cannot be set."""
 
 
+class _RootOfErrors(Exception):
+    """The same for classes of exceptions, which lie differently in memory."""
+
+
 class _Mute:
     """Stands for a sentinel of classes that can have none, and never shows the mark."""
 
@@ -38,14 +42,16 @@ def sentinel_of(*classes: type) -> t.Any:
 
     :param classes: the classes to watch, of different families.
     """
-    sentinel = type("Sentinel", (_Root,), {})
-    try:
-        # Deriving it in the usual way would call `__init_subclass__` of the classes.
-        sentinel.__bases__ = classes
-    except TypeError:  # they cannot have a common subclass
-        return NO_SENTINEL
-    renew(sentinel)
-    return sentinel
+    for root in (_Root, _RootOfErrors):
+        sentinel = type("Sentinel", (root,), {})
+        try:
+            # Deriving it in the usual way would call `__init_subclass__` of the classes.
+            sentinel.__bases__ = classes
+        except TypeError:  # they lie differently in memory, or cannot have a common subclass
+            continue
+        renew(sentinel)
+        return sentinel
+    return NO_SENTINEL
 
 
 def renew(sentinel: t.Any) -> None:
