@@ -173,3 +173,23 @@ def test_a_host_is_checked_before_anything_is_found() -> None:
         environ = {**create_environ(path), "HTTP_HOST": "a b"}
         with pytest.raises(SecurityError):
             routes.find(app.url_map, environ)
+
+
+def test_paths_that_are_known_are_not_searched_for_a_new_host() -> None:
+    app = rules(Flask(__name__))
+    routes = Routes()
+    for path in ("/leaf", "/item/3"):
+        assert routes.find(app.url_map, create_environ(path)) is not None
+    searched: list[str] = []
+    search = app.url_map.search
+
+    def noted(domain: str, path: str, method: str, websocket: bool = False) -> Any:
+        searched.append(path)
+        return search(domain, path, method, websocket)
+
+    app.url_map.search = noted  # type: ignore[method-assign]
+    for n in range(600):
+        for path in ("/leaf", "/item/3"):
+            environ = create_environ(path, headers={"Host": f"h{n}.example"})
+            assert routes.find(app.url_map, environ) is not None
+    assert searched == []

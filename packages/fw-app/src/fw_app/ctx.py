@@ -1,4 +1,9 @@
-"""The context: one object that carries the application, and the request when there is one."""
+"""The context: one object that carries the application, and the request when there is one.
+
+It is long because it is one: what a context holds, how it becomes active and how it ends, for views
+and for streams that outlive them, share its slots. The functions at the end are here because the
+interface has them here, and code replaces them by their dotted name.
+"""
 
 from __future__ import annotations
 

@@ -71,6 +71,7 @@ class Routes:
         return self._look(url_map, environ.get("HTTP_HOST"), path, method)
 
     def _look(self, url_map: Map, host: str | None, path: str | None, method: str) -> Found | None:
+        tried = self._memory[0] is url_map.literal and host in self._hosts
         if host not in self._hosts:
             self._check_host(host)
         text = path or ""
@@ -80,7 +81,7 @@ class Routes:
             *(url_map.default_subdomain, text),
             method if method in _USUAL_METHODS else method.upper(),
         )
-        if self._memory[0] is url_map.literal and text.isascii():
+        if tried and text.isascii():
             found = url_map.search(*key)  # which is what is left
             self._remember(url_map, key, path, method)
             return found

@@ -127,6 +127,8 @@ class Pipeline(App):
     def _run_plan(self, ctx: RequestContext) -> t.Any:
         """Do what :meth:`full_dispatch_request` does, where no step was replaced.
 
+        It is one function, longer than most, so that it can be read beside the plain way below.
+
         PERF: steps that would find nothing to do are not called, and text that nobody but the client
         will see becomes no response object: 2.5 µs (benchmarks: "plain text", "JSON out").
 
