@@ -255,7 +255,9 @@ def test_errors_of_the_object_are_not_taken_for_unbound(value: Any) -> None:
 
 
 def test_what_cannot_be_proxied_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"needs a ContextVar, a ContextStack or a function.*not 3"):
+    with pytest.raises(
+        TypeError, match=r"needs a ContextVar, an Overlay, a ContextStack or a function.*not 3"
+    ):
         Proxy(3)  # type: ignore[arg-type]
 
 

@@ -193,7 +193,7 @@ class Flask(Pipeline, UrlBuilding):
         """
         processors = self.template_context_processors
         names: t.Iterable[str | None] = (None,)
-        ctx = get_request_ctx(None)
+        ctx = get_request_ctx()
         if ctx is not None and len(processors) > 1:
             names = (None, *reversed(ctx.request.blueprints))
         given = context.copy()

@@ -97,12 +97,12 @@ def _forced(app: App, rv: t.Any) -> Response:
 
 
 def _request_environ() -> t.Any:
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     return None if ctx is None else ctx.environ
 
 
 def _refusal(rv: t.Any) -> str:
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     endpoint = None if ctx is None else ctx.request.endpoint
     if rv is None:
         return (

@@ -18,6 +18,7 @@ from types import TracebackType
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import MapAdapter, Rule
 
+from fw_context import UnboundError
 from fw_sessions import SessionMixin
 
 from . import typing as ft
@@ -26,12 +27,12 @@ from .active import (
     _cv_request,
     endings,
     get_app_ctx,
+    get_other_request_ctx,
     get_request_ctx,
     no_app_message,
+    no_request_message,
     reset_app_ctx,
-    reset_request_ctx,
     set_app_ctx,
-    set_request_ctx,
 )
 from .matching import Found
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
@@ -98,6 +99,9 @@ class AppContext:
     #: the adapter is to be asked, ``None`` as long as nobody wanted to know; see :mod:`fw_app.urls`.
     local_urls: LocalUrls | t.Literal[False] | None = None
 
+    #: Whether it is the context of a request too.
+    is_of_request = False
+
     def __init__(self, app: App) -> None:
         self.app = app
         self._cv_tokens: t.Any = _NOT_PUSHED
@@ -139,9 +143,36 @@ class AppContext:
     def _create_url_adapter(self) -> MapAdapter | None:
         return self.app.create_url_adapter(None)
 
+    @property
+    def request(self) -> t.Any:
+        """The request being handled, where there is one outside of this context.
+
+        :raises RuntimeError: outside of a request.
+        """
+        return self._request_ctx("request").request
+
+    @property
+    def session(self) -> t.Any:
+        """The session of that request.
+
+        :raises RuntimeError: outside of a request.
+        """
+        return self._request_ctx("session").session
+
+    def _request_ctx(self, name: str) -> t.Any:
+        ctx = _cv_request.get(None)
+        if ctx is None:
+            raise UnboundError(no_request_message(name))
+        return ctx
+
     def push(self) -> None:
         """Make the context the active one."""
-        self._cv_tokens = [*self._cv_tokens, set_app_ctx(self)]
+        around = get_app_ctx(None)
+        hides_request = (
+            around is not None and around.is_of_request and get_other_request_ctx(None) is None
+        )
+        request_token = _cv_request.set(around) if hides_request else None
+        self._cv_tokens = [*self._cv_tokens, (set_app_ctx(self), request_token)]
         if appcontext_pushed.receivers:
             appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -159,8 +190,10 @@ class AppContext:
                     exc = sys.exc_info()[1]
                 self.app.do_teardown_appcontext(exc)
         finally:
-            token = tokens.pop()
+            token, request_token = tokens.pop()
             found = get_app_ctx(None)
+            if request_token is not None:
+                _reset_where_possible(_cv_request, request_token)
             if found is not self:
                 _reset_where_possible(_cv_app, token)
                 raise _wrong_context("app", found, self)
@@ -219,6 +252,8 @@ class RequestContext(AppContext):
 
     # Whether it was pushed once, and with all as usual.
     _at_once: bool
+
+    is_of_request = True
 
     #: The flashed messages, once they have been read.
     flashes: list[tuple[str, str]] | None = None
@@ -386,12 +421,13 @@ class RequestContext(AppContext):
         if (
             plans.usual
             and get_app_ctx(None) is None
+            and get_other_request_ctx(None) is None
             and not self._cv_tokens
             and self._hold is None
             and not (listened and anybody_listens())
             and not (plans.sessions_own and not _say_nothing(plans.sessions_own))
         ):
-            self._cv_tokens = [(set_request_ctx(self), set_app_ctx(self), None)]
+            self._cv_tokens = [(set_app_ctx(self), None, None, None)]
             self.plans = plans
             self.plan = plans.no_rule
             self.session_waits = self._at_once = True
@@ -404,15 +440,16 @@ class RequestContext(AppContext):
         self._at_once = False
         if self._waits and not plans.requests_wait:
             self.request  # noqa: B018  # making it does something that shows
-        current = get_app_ctx(None)
+        current, around = get_app_ctx(None), get_request_ctx()
         if current is None and not plans.has_own_app_context:
             app_token: Token[t.Any] | None = set_app_ctx(self)
             pushed_ambient: AppContext | None = None
-            if appcontext_pushed.receivers:
-                appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
+            self._announce(around)
         else:
-            app_token, pushed_ambient = self._push_beside(current, plans)
-        entry = (set_request_ctx(self), app_token, pushed_ambient)
+            app_token, pushed_ambient = self._push_beside(current, plans, around)
+        shown = get_request_ctx() is self
+        request_token = None if shown else _cv_request.set(self)
+        entry = (app_token, pushed_ambient, request_token, around)
         self._cv_tokens = [*self._cv_tokens, entry] if self._cv_tokens else [entry]
         if self._hold is not None:
             self._hold.pushed = True
@@ -424,12 +461,13 @@ class RequestContext(AppContext):
             self._open_session()
 
     def _push_beside(
-        self, current: AppContext | None, plans: Plans
+        self, current: AppContext | None, plans: Plans, around: RequestContext | None
     ) -> tuple[Token[t.Any] | None, AppContext | None]:
         """Find or push the application context where one is active, or is made in a way of its own.
 
         :param current: the one that is active.
         :param plans: the plans of the application.
+        :param around: the request that is active.
         :return: the token of this context as an application context, or the one that was pushed;
             neither where the active one serves, which is then shared.
         """
@@ -444,9 +482,13 @@ class RequestContext(AppContext):
             pushed.push()
             return None, pushed
         token = set_app_ctx(self)
-        if appcontext_pushed.receivers:
-            appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
+        self._announce(around)
         return token, None
+
+    def _announce(self, around: RequestContext | None) -> None:
+        if appcontext_pushed.receivers:
+            with _cv_request.showing(around):  # the application comes first, and the request next
+                appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
     def pop(self, exc: BaseException | None = _sentinel) -> None:
         """Stop being the active context; the teardown callbacks run at the last pop.
@@ -480,11 +522,9 @@ class RequestContext(AppContext):
             elif self._mismatch is not None:
                 self._cut_circles(exc)
         finally:
-            if get_request_ctx(None) is self and get_app_ctx(None) is self:
-                request_token, app_token, _ = tokens[0]
+            if get_app_ctx(None) is self and get_other_request_ctx(None) is None:
                 self._cv_tokens = _NOT_PUSHED
-                reset_request_ctx(request_token)
-                reset_app_ctx(app_token)
+                reset_app_ctx(tokens[0][0])
             else:
                 self._pop_step_by_step(tokens, exc, ended=True)
 
@@ -501,17 +541,17 @@ class RequestContext(AppContext):
         except Exception as e:
             failed = e
         finally:
-            request_token, app_token, pushed_ambient = tokens.pop()
-            found = get_request_ctx(None)
-            if found is self:
-                reset_request_ctx(request_token)
-            else:
+            app_token, pushed_ambient, request_token, around = tokens.pop()
+            found = get_request_ctx()
+            if request_token is not None:
                 _reset_where_possible(_cv_request, request_token)
+            elif found is not self and get_app_ctx(None) is self:
+                _cv_request.set(None)  # which hid this one, and would outlive it
             if self.plans.records_endings:
                 endings.record(self)
             try:
                 if app_token is not None:
-                    self._leave_app(app_token, exc, ends)
+                    self._leave_app(app_token, exc, ends, around)
                 elif pushed_ambient is not None:
                     pushed_ambient.pop(exc)
             except Exception as e:
@@ -521,7 +561,13 @@ class RequestContext(AppContext):
             if found is not self:
                 raise _wrong_context("request", found, self)
 
-    def _leave_app(self, app_token: Token[t.Any], exc: BaseException | None, ends: bool) -> None:
+    def _leave_app(
+        self,
+        app_token: Token[t.Any],
+        exc: BaseException | None,
+        ends: bool,
+        around: RequestContext | None,
+    ) -> None:
         app = self.app
         try:
             if ends and (
@@ -529,7 +575,8 @@ class RequestContext(AppContext):
                 or self.plans.own_steps
                 or appcontext_tearing_down.receivers
             ):
-                app.do_teardown_appcontext(exc)
+                with _cv_request.showing(around):  # this request has ended
+                    app.do_teardown_appcontext(exc)
         finally:
             found = get_app_ctx(None)
             if found is not self:
@@ -644,7 +691,7 @@ def after_this_request(
     :param f: called with the response, returns that or another one.
     :raises RuntimeError: outside a request.
     """
-    ctx = t.cast("RequestContext | None", get_request_ctx(None))
+    ctx = t.cast("RequestContext | None", get_request_ctx())
     if ctx is None:
         raise RuntimeError(
             "'after_this_request' can only be used when a request context is active, such as in a"
@@ -663,7 +710,7 @@ def copy_current_request_context(f: F) -> F:
     :param f: the function.
     :raises RuntimeError: outside every context.
     """
-    ctx: t.Any = get_request_ctx(None)
+    ctx: t.Any = get_request_ctx()
     if ctx is None:
         ctx = get_app_ctx(None)
         if ctx is None:
@@ -685,7 +732,7 @@ def copy_current_request_context(f: F) -> F:
 
 def has_request_context() -> bool:
     """Say whether a request is being handled here."""
-    return get_request_ctx(None) is not None
+    return get_request_ctx() is not None
 
 
 def has_app_context() -> bool:

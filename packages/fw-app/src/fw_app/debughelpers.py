@@ -146,7 +146,7 @@ def _verdict(found: int) -> Iterator[str]:
         yield "Warning: multiple loaders returned a match for the template."
     else:
         yield "Error: the template could not be found."
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     blueprint = None if ctx is None else ctx.request.blueprint
     if blueprint is not None:
         yield (

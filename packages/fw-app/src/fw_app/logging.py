@@ -24,7 +24,7 @@ class LoggedApp(t.Protocol):
 
 
 def _errors_stream() -> t.TextIO:
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     if ctx is None:
         return sys.stderr
     return t.cast(t.TextIO, ctx.request.environ["wsgi.errors"])

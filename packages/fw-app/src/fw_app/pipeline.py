@@ -214,7 +214,7 @@ class Pipeline(App):
 
         :return: the answer, where one of them gives it, and ``None`` otherwise.
         """
-        ctx = get_request_ctx(None) or _no_request()
+        ctx = get_request_ctx() or _no_request()
         plan = self._plan_of(ctx)
         for preprocessor in plan.preprocessors:
             preprocessor(ctx.request.endpoint, ctx.request.view_args)
@@ -229,7 +229,7 @@ class Pipeline(App):
 
         :raises HTTPException: where no rule matched.
         """
-        ctx = get_request_ctx(None) or _no_request()
+        ctx = get_request_ctx() or _no_request()
         if ctx._waits:  # what matched stands, since nobody has looked at the request
             rule, arguments = ctx._rule, ctx._values
             if ctx._mismatch is not None:
@@ -268,7 +268,7 @@ class Pipeline(App):
     def make_default_options_response(self) -> Response:
         """Answer an ``OPTIONS`` request."""
         response = self.response_class()
-        adapter = (get_request_ctx(None) or _no_request()).url_adapter
+        adapter = (get_request_ctx() or _no_request()).url_adapter
         if adapter is not None:
             response.allow.update(adapter.allowed_methods())
         return response
@@ -313,7 +313,7 @@ class Pipeline(App):
         :param response: the response.
         :return: that or another response.
         """
-        ctx = get_request_ctx(None) or _no_request()
+        ctx = get_request_ctx() or _no_request()
         if ctx._after_this_request is not None:
             for func in ctx._after_this_request:
                 response = self.ensure_sync(func)(response)
@@ -410,7 +410,7 @@ class Pipeline(App):
 
         :param exc_info: as from :func:`sys.exc_info`.
         """
-        request = (get_request_ctx(None) or _no_request()).request
+        request = (get_request_ctx() or _no_request()).request
         self.logger.error(
             f"Exception on {printable(request.path)} [{printable(request.method)}]",
             exc_info=exc_info,
@@ -420,7 +420,7 @@ class Pipeline(App):
         self, handler: ft.ErrorHandlerCallable, e: Exception
     ) -> HTTPException | ft.ResponseReturnValue:
         """Return what an error handler answers."""
-        ctx = get_request_ctx(None)
+        ctx = get_request_ctx()
         call = self.ensure_sync(handler) if ctx is None else ctx.plans.plain(self, handler)
         rv: ft.ResponseReturnValue = call(e)
         return rv
@@ -430,7 +430,7 @@ class Pipeline(App):
 
         They are asked for where a blueprint has error handlers, and left out else.
         """
-        ctx = get_request_ctx(None)
+        ctx = get_request_ctx()
         handlers = self.error_handler_spec
         if ctx is None or not handlers or (len(handlers) == 1 and None in handlers):
             return []
@@ -446,7 +446,7 @@ class Pipeline(App):
         """
         if exc is _sentinel:
             exc = sys.exc_info()[1]
-        ctx = get_request_ctx(None) or _no_request()
+        ctx = get_request_ctx() or _no_request()
         callbacks = self._plan_of(ctx).teardown
         if callbacks:
             run_all(self, callbacks, request_tearing_down, exc)

@@ -64,7 +64,7 @@ def _leads_to(target: str, hosts: Iterable[str]) -> bool:
         return False
     scheme, name, port = (part and part.lower() for part in found.groups())
     own = {host.lower() for host in hosts}
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     if ctx is not None and (scheme == "https" or ctx.request.scheme != "https"):
         own.add(ctx.request.host.lower())
     default_port = _DEFAULT_PORTS[scheme]

@@ -132,7 +132,7 @@ def _send_from_directory(
 def _active() -> tuple[t.Any, t.Any]:
     """Return the context of the active request, and the active application."""
     # The first says more than that there is no application.
-    ctx = get_request_ctx(None) or require_request()
+    ctx = get_request_ctx() or require_request()
     return ctx, (get_app_ctx(None) or require_app()).app
 
 

@@ -125,7 +125,7 @@ def stream_with_context(
         source = iter(t.cast("Iterable[AnyStr]", generator_or_function))
     except TypeError:
         return _streaming(t.cast("Callable[..., Iterator[AnyStr]]", generator_or_function))
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     if ctx is None:
         raise RuntimeError(
             "'stream_with_context' can only be used when a request context is active, such as in a"

@@ -16,7 +16,7 @@ def _default_template_ctx_processor() -> dict[str, t.Any]:
     ctx = get_app_ctx(None)
     if ctx is not None:
         names["g"] = ctx.g
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     if ctx is not None:
         names["request"] = ctx.request
     return names

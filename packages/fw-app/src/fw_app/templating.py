@@ -66,7 +66,7 @@ def _stream(app: RenderingApp, template: Template, context: dict[str, t.Any]) ->
     if before_render_template.receivers:
         _send(before_render_template, app, template, context)
     pieces = _pieces(app, template, context)
-    return pieces if get_request_ctx(None) is None else stream_with_context(pieces)
+    return pieces if get_request_ctx() is None else stream_with_context(pieces)
 
 
 def _pieces(app: RenderingApp, template: Template, context: dict[str, t.Any]) -> Iterator[str]:

@@ -76,7 +76,7 @@ def build_url(
     PERF: a function with positional parameters, because handing keywords on takes as long as
     building the URL (benchmarks: "url_for", "template").
     """
-    ctx = get_request_ctx(None)
+    ctx = get_request_ctx()
     if ctx is None:
         return _build_outside_request(app, endpoint, values, anchor, method, scheme, external)
     if "." in endpoint and endpoint[0] == ".":

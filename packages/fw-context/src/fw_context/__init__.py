@@ -17,6 +17,7 @@ from .errors import ContextError as ContextError
 from .errors import UnboundError as UnboundError
 from .errors import WrongContextError as WrongContextError
 from .namespace import Namespace as Namespace
+from .overlay import Overlay as Overlay
 from .proxy import Proxy as Proxy
 from .stack import Binding as Binding
 from .stack import ContextStack as ContextStack

@@ -16,6 +16,7 @@ from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .errors import UnboundError
+from .overlay import Overlay
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -127,6 +128,40 @@ def _through(get: Callable[[], Any], missing: type[Exception], absence: _Absence
     return current, attribute
 
 
+def _over(get: Callable[[], Any], missing: type[Exception], absence: _Absence) -> _Pair:
+    """Make the look-ups for an attribute of what an :class:`.Overlay` shows, ``get`` being the lower.
+
+    A value that does not count says so by its attribute.
+    """
+    upper = absence.source.upper.get
+
+    def current() -> Any:
+        value = upper(None)
+        if value is None:
+            try:
+                value = get()
+            except missing:
+                return absence.refuse()
+        return value.ATTRIBUTE
+
+    def attribute(name: str) -> Any:
+        if name == "_get_current_object":
+            return current
+        value = upper(None)
+        try:
+            if value is None:
+                value = get()
+        except missing:
+            return absence.attribute(name)
+        try:
+            target = value.ATTRIBUTE
+        except UnboundError:
+            return absence.attribute(name)
+        return getattr(target, name)
+
+    return current, attribute
+
+
 def _through_path(
     get: Callable[[], Any], missing: type[Exception], absence: _Absence, path: str
 ) -> _Pair:
@@ -172,7 +207,8 @@ def _look_ups(
         return _through_path(get, missing, absence, path)
     # PERF: the name stands in the code, where the interpreter's inline caches work for it;
     # ``operator.attrgetter`` costs 30 to 40 ns more an access (3.11).
-    made = FunctionType(_renamed(_through.__code__, path), globals())
+    template = _over if isinstance(absence.source, Overlay) else _through
+    made = FunctionType(_renamed(template.__code__, path), globals())
     pair: _Pair = made(get, missing, absence)
     return pair
 
@@ -182,13 +218,15 @@ def _resolve(source: Any, attribute: str | None) -> tuple[Callable[[], Any], typ
     path = attribute or ""
     if isinstance(source, ContextVar):
         return source.get, LookupError, path
+    if isinstance(source, Overlay):
+        return source.lower.get if path.isidentifier() else source.get, LookupError, path
     if hasattr(source, "proxied"):
         variable, inner = source.proxied()
         return variable.get, LookupError, f"{inner}.{path}".strip(".")
     if callable(source):
         return source, RuntimeError, path
     raise TypeError(
-        f"A proxy needs a ContextVar, a ContextStack or a function without parameters, not"
+        f"A proxy needs a ContextVar, an Overlay, a ContextStack or a function without parameters, not"
         f" {source!r}."
     )
 
@@ -250,9 +288,11 @@ class Proxy(Generic[T]):
     Subclasses may mix in a base with other slots; each proxy gets a class of its own under the
     class that was called.
 
-    :param source: A :class:`~contextvars.ContextVar`, a :class:`.ContextStack`, or a function that
-        returns the object and raises :exc:`RuntimeError` where there is none.
-    :param attribute: Stand for this (dotted) attribute of the object instead.
+    :param source: A :class:`~contextvars.ContextVar`, an :class:`.Overlay` over one, a
+        :class:`.ContextStack`, or a function that returns the object and raises :exc:`RuntimeError`
+        where there is none.
+    :param attribute: Stand for this (dotted) attribute of the object instead. Of a value that does
+        not count for an overlay it raises :exc:`.UnboundError`.
     :param unbound_message: The text of the error where nothing is bound, or a function that makes
         it when it is needed.
     """
@@ -261,7 +301,7 @@ class Proxy(Generic[T]):
 
     def __new__(
         cls,
-        source: ContextVar[T] | Proxied[T] | Callable[[], T],
+        source: ContextVar[T] | Overlay[T] | Proxied[T] | Callable[[], T],
         attribute: str | None = None,
         *,
         unbound_message: Message | None = None,
@@ -288,7 +328,7 @@ class Proxy(Generic[T]):
 
     def __init__(
         self,
-        source: ContextVar[T] | Proxied[T] | Callable[[], T],
+        source: ContextVar[T] | Overlay[T] | Proxied[T] | Callable[[], T],
         attribute: str | None = None,
         *,
         unbound_message: Message | None = None,
