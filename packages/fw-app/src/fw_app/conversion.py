@@ -27,7 +27,10 @@ def to_response(app: App, rv: t.Any) -> Response:
     :raises TypeError: for what no response can be made of, with the endpoint it came from.
     """
     # PERF: asking whether data is an iterator takes longer than all the rest (benchmarks:
-    # "JSON out", "static file", "404").
+    # "hooks", "JSON out", "static file", "404").
+    if type(rv) is str:
+        cls = app.response_class
+        return t.cast(Response, cls(rv))
     if type(rv) is dict or type(rv) is list:
         return t.cast(Response, app.json.response(rv))
     if type(rv) is app.response_class:

@@ -44,8 +44,9 @@ from .signals import (
     appcontext_pushed,
     appcontext_tearing_down,
     listened,
+    request_tearing_down,
 )
-from .teardown import together
+from .teardown import run_all, together
 from .urls import LocalUrls
 from .wrappers import Request
 
@@ -231,7 +232,6 @@ class RequestContext(AppContext):
     __slots__ = (
         "_after_this_request",
         "_ambient",
-        "_at_once",
         "_mismatch",
         "_opened_session",
         "_request",
@@ -241,6 +241,7 @@ class RequestContext(AppContext):
         "environ",
         "plan",
         "plans",
+        "pushed_as_usual",
         "session_waits",
     )
 
@@ -250,8 +251,8 @@ class RequestContext(AppContext):
     #: Whether there is nothing to do for the session unless there is a cookie or somebody looks at it.
     session_waits: bool
 
-    # Whether it was pushed once, and with all as usual.
-    _at_once: bool
+    #: Whether it was pushed once, and with all as it is in most applications.
+    pushed_as_usual: bool
 
     is_of_request = True
 
@@ -430,14 +431,14 @@ class RequestContext(AppContext):
             self._cv_tokens = [(set_app_ctx(self), None, None, None)]
             self.plans = plans
             self.plan = plans.no_rule
-            self.session_waits = self._at_once = True
+            self.session_waits = self.pushed_as_usual = True
         else:
             self._push_step_by_step(plans)
         self.match_request()
 
     def _push_step_by_step(self, plans: Plans) -> None:
         app = self.app
-        self._at_once = False
+        self.pushed_as_usual = False
         if self._waits and not plans.requests_wait:
             self.request  # noqa: B018  # making it does something that shows
         current, around = get_app_ctx(None), get_request_ctx()
@@ -502,7 +503,7 @@ class RequestContext(AppContext):
         # PERF: asked together, since nearly always all of it holds; step by step it takes twice as
         # long (benchmarks: "plain text", "hooks").
         if (
-            not self._at_once
+            not self.pushed_as_usual
             or self.app.teardown_appcontext_funcs
             or self._hold is not None
             or self.plans is not self.app._plans
@@ -512,9 +513,11 @@ class RequestContext(AppContext):
             self._pop_step_by_step(tokens, exc)
             return
         try:
+            if exc is _sentinel:
+                exc = sys.exc_info()[1]
             if self.plan.teardown:
-                self._end_request(sys.exc_info()[1] if exc is _sentinel else exc)
-            elif not waits:
+                run_all(self.app, self.plan.teardown, request_tearing_down, exc)
+            if not self._waits:
                 self._cut_circles(exc)
                 request = self._request
                 if request is not None and request.__dict__.get("files"):

@@ -88,16 +88,15 @@ class Pipeline(App):
                 ctx.push()
                 plan = ctx.plan
                 if (
-                    (plan.call is None and plan.endpoint is not None)
-                    or ctx.plans.own_steps
-                    or (listened and anybody_listens())
-                    or environ["REQUEST_METHOD"] == "OPTIONS"
+                    (ctx.pushed_as_usual or self._leaves_steps_out(ctx))
+                    and (plan.call is not None or plan.endpoint is None)
+                    and environ["REQUEST_METHOD"] != "OPTIONS"
                 ):
-                    answer: t.Any = self.full_dispatch_request()
-                else:
-                    answer = self._run_plan(ctx)
+                    answer: t.Any = self._run_plan(ctx)
                     if type(answer) is bytes:
                         return send_text(answer, ctx.plans.text_type, environ, start_response)
+                else:
+                    answer = self.full_dispatch_request()
             except Exception as e:
                 failure = e
                 answer = self.handle_exception(e)
@@ -113,6 +112,11 @@ class Pipeline(App):
             if failure is not None and self.should_ignore_error(failure):
                 failure = None
             ctx.pop(failure)
+
+    @staticmethod
+    def _leaves_steps_out(ctx: RequestContext) -> bool:
+        """Say whether nobody would notice steps that are not called for want of anything to do."""
+        return not (ctx.plans.own_steps or (listened and anybody_listens()))
 
     @staticmethod
     def _preserve(keep: t.Callable[[t.Any], t.Any]) -> None:
@@ -142,7 +146,7 @@ class Pipeline(App):
         value: t.Any = None
         try:
             if plan.first:
-                value = self.preprocess_request()
+                value = _run_first(ctx, plan)
             if value is not None:
                 pass  # it was answered before the view
             elif call is None:
@@ -154,17 +158,17 @@ class Pipeline(App):
                 value = call(**arguments) if arguments else call()
         except Exception as e:
             value = self.handle_user_exception(e)
-        if (
+        if plans is not self._plans or (listened and anybody_listens()):
+            answer: t.Any = self.finalize_request(value)
+        elif (
             plan.after
-            or plans is not self._plans
             or ctx._after_this_request is not None
             or ctx._opened_session is not None
             or ctx._hold is not None
-            or (listened and anybody_listens())
             or not ctx.session_waits
             or "HTTP_COOKIE" in ctx.environ
         ):
-            answer: t.Any = self.finalize_request(value)
+            answer = self._run_last(ctx, plan, to_response(self, value))
         elif not plans.text_type:
             answer = to_response(self, value)
         elif type(value) is str:
@@ -215,14 +219,7 @@ class Pipeline(App):
         :return: the answer, where one of them gives it, and ``None`` otherwise.
         """
         ctx = get_request_ctx() or _no_request()
-        plan = self._plan_of(ctx)
-        for preprocessor in plan.preprocessors:
-            preprocessor(ctx.request.endpoint, ctx.request.view_args)
-        for func in plan.before:
-            rv: ft.ResponseReturnValue | None = func()
-            if rv is not None:
-                return rv
-        return None
+        return _run_first(ctx, self._plan_of(ctx))
 
     def dispatch_request(self) -> ft.ResponseReturnValue:
         """Call the view, and return what it returns.
@@ -302,9 +299,6 @@ class Pipeline(App):
             tuple of one of these with a status, headers or both.
         :raises TypeError: for anything else, with the endpoint it came from.
         """
-        # PERF: most views return text (benchmarks: "plain text", "template").
-        if type(rv) is str:
-            return self.response_class(rv)
         return to_response(self, rv)
 
     def process_response(self, response: Response) -> Response:
@@ -314,10 +308,13 @@ class Pipeline(App):
         :return: that or another response.
         """
         ctx = get_request_ctx() or _no_request()
+        return self._run_last(ctx, self._plan_of(ctx), response)
+
+    def _run_last(self, ctx: RequestContext, plan: RequestPlan, response: Response) -> Response:
         if ctx._after_this_request is not None:
             for func in ctx._after_this_request:
                 response = self.ensure_sync(func)(response)
-        for func in self._plan_of(ctx).after:
+        for func in plan.after:
             response = func(response)
         interface = self.session_interface
         if ctx._opened_session is None:  # nobody looked at the session
@@ -355,16 +352,18 @@ class Pipeline(App):
         :param e: the error.
         :raises Exception: the error, where no handler is registered for it.
         """
-        if isinstance(e, BadRequestKeyError) and (
-            self.debug or self.config["TRAP_BAD_REQUEST_ERRORS"]
-        ):
-            e.show_exception = True
-        if isinstance(e, HTTPException) and not self.trap_http_exception(e):
-            return self.handle_http_exception(e)
-        handler = self._find_error_handler(e, self._blueprints_in_use())
+        if isinstance(e, HTTPException):
+            if isinstance(e, BadRequestKeyError) and (
+                self.debug or self.config["TRAP_BAD_REQUEST_ERRORS"]
+            ):
+                e.show_exception = True
+            if not self.trap_http_exception(e):
+                return self.handle_http_exception(e)
+        ctx = get_request_ctx()
+        handler = self._find_error_handler(e, self._blueprints_in_use(ctx))
         if handler is None:
             raise e
-        return self._answer_by(handler, e)
+        return self._answer_by(handler, ctx, e)
 
     def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
         """Answer an HTTP error by its handler, or by itself where it has none.
@@ -373,8 +372,9 @@ class Pipeline(App):
         """
         if e.code is None or isinstance(e, RoutingException):
             return e
-        handler = self._find_error_handler(e, self._blueprints_in_use())
-        return e if handler is None else self._answer_by(handler, e)
+        ctx = get_request_ctx()
+        handler = self._find_error_handler(e, self._blueprints_in_use(ctx))
+        return e if handler is None else self._answer_by(handler, ctx, e)
 
     def handle_exception(self, e: Exception) -> Response:
         """Answer an error that nothing else has handled: log it and send a 500.
@@ -393,9 +393,10 @@ class Pipeline(App):
             raise e
         self.log_exception(exc_info)
         answer: t.Any = InternalServerError(original_exception=e)
-        handler = self._find_error_handler(answer, self._blueprints_in_use())
+        ctx = get_request_ctx()
+        handler = self._find_error_handler(answer, self._blueprints_in_use(ctx))
         if handler is not None:
-            answer = self._answer_by(handler, answer)
+            answer = self._answer_by(handler, ctx, answer)
         return self.finalize_request(answer, from_error_handler=True)
 
     def _propagates(self) -> bool:
@@ -417,23 +418,21 @@ class Pipeline(App):
         )
 
     def _answer_by(
-        self, handler: ft.ErrorHandlerCallable, e: Exception
+        self, handler: ft.ErrorHandlerCallable, ctx: RequestContext | None, e: Exception
     ) -> HTTPException | ft.ResponseReturnValue:
         """Return what an error handler answers."""
-        ctx = get_request_ctx()
         call = self.ensure_sync(handler) if ctx is None else ctx.plans.plain(self, handler)
         rv: ft.ResponseReturnValue = call(e)
         return rv
 
-    def _blueprints_in_use(self) -> list[str]:
-        """Return the names of the current request's blueprints, the innermost first.
+    def _blueprints_in_use(self, ctx: RequestContext | None) -> t.Sequence[str]:
+        """Return the names of a request's blueprints, the innermost first.
 
         They are asked for where a blueprint has error handlers, and left out else.
         """
-        ctx = get_request_ctx()
         handlers = self.error_handler_spec
         if ctx is None or not handlers or (len(handlers) == 1 and None in handlers):
-            return []
+            return ()
         names: list[str] = ctx.request.blueprints
         return names
 
@@ -581,6 +580,16 @@ class Pipeline(App):
         if endpoint is not None and endpoint not in self.view_functions:
             raise LookupError(f"No view is registered for the endpoint {endpoint!r}.")
         return self._current_plans().of(self, endpoint)
+
+
+def _run_first(ctx: RequestContext, plan: RequestPlan) -> ft.ResponseReturnValue | None:
+    for preprocessor in plan.preprocessors:
+        preprocessor(ctx.request.endpoint, ctx.request.view_args)
+    for func in plan.before:
+        rv: ft.ResponseReturnValue | None = func()
+        if rv is not None:
+            return rv
+    return None
 
 
 def _is_replaced(app: Pipeline, name: str) -> bool:
