@@ -192,8 +192,11 @@ class App(Scaffold):
         # From the first request on, set-up methods refuse to run.
         self._got_first_request = False
         # Whether `url_for` was replaced on the application itself, perhaps before this.
-        # PERF: Python finds it sooner here than in the class (benchmarks: "url_for").
-        self.__dict__.setdefault("_has_own_url_for", False)
+        # PERF: Python finds it sooner here than in the class (benchmarks: "url_for"). And once
+        # somebody has looked at the `__dict__` of an object, 3.11 and 3.12 need four times as long for
+        # its attributes, unless the dict was made elsewhere (benchmarks: "plain text").
+        attributes = {"_has_own_url_for": False, **self.__dict__}
+        object.__setattr__(self, "__dict__", attributes)
 
     _has_own_url_for = False
 
