@@ -405,7 +405,7 @@ class RequestContext(AppContext):
                     return
                 found = t.cast("Found", adapter.match(return_rule=True))
             self._rule, self._values = rule, values = found
-            self.plan = plans.get(rule.endpoint) or plans.of(app, rule.endpoint)
+            self.plan = plans.by_endpoint.get(rule.endpoint) or plans.of(app, rule.endpoint)
             if not self._waits:
                 self.request.url_rule, self.request.view_args = rule, values
         except HTTPException as e:

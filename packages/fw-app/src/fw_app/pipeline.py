@@ -518,17 +518,21 @@ class Pipeline(App):
             # "plain text").
             or not (plans.sentinel.__flags__ & UNCHANGED or plans.hold_for(self))
         ):
-            self._choose_sessions()
-            plans = Plans(
-                self,
-                matches_at_once=matches_at_once(self, Pipeline.create_url_adapter),
-                has_own_app_context=_is_replaced(self, "app_context"),
-                own_steps=any(_is_replaced(self, name) for name in STEPS),
-                own_errors=any(_is_replaced(self, name) for name in ERROR_STEPS),
-                text_type=text_type_of(self.response_class),
-            )
-            # They cannot be kept where a mapping stands for the configuration that hides its changes.
-            self.__dict__["_plans"] = plans if plans.config_tells else None
+            plans = self._compile_plans()
+        return plans
+
+    def _compile_plans(self) -> Plans:
+        self._choose_sessions()
+        plans = Plans(
+            self,
+            matches_at_once=matches_at_once(self, Pipeline.create_url_adapter),
+            has_own_app_context=_is_replaced(self, "app_context"),
+            own_steps=any(_is_replaced(self, name) for name in STEPS),
+            own_errors=any(_is_replaced(self, name) for name in ERROR_STEPS),
+            text_type=text_type_of(self.response_class),
+        )
+        # They cannot be kept where a mapping stands for the configuration that hides its changes.
+        self.__dict__["_plans"] = plans if plans.config_tells else None
         return plans
 
     def _plan_of(self, ctx: RequestContext) -> RequestPlan:

@@ -115,8 +115,24 @@ ON_INTERFACES = frozenset({"lazy", "open_session", "refreshes", "save_session", 
 _OURS = of_request(Request)
 
 
-class Plans(dict[str | None, RequestPlan]):
+@t.final
+class Plans:
     """The compiled plans of an application, and what they were compiled for."""
+
+    # PERF: slots are read in a quarter of the time of other attributes (benchmarks: "plain text").
+    __slots__ = (
+        *("by_endpoint", "config_tells", "config_version", "files", "has_own_app_context", "last"),
+        *("matches_at_once", "next_edition", "no_rule", "own_close", "own_errors", "own_steps"),
+        *(
+            "records_endings",
+            "requests_wait",
+            "routes",
+            "sentinel",
+            "sessions_own",
+            "sessions_wait",
+        ),
+        *("sync", "text_type", "usual", "_classes"),
+    )
 
     def __init__(
         self,
@@ -128,7 +144,8 @@ class Plans(dict[str | None, RequestPlan]):
         own_errors: bool,
         text_type: str,
     ) -> None:
-        super().__init__()
+        #: The plans by their endpoints.
+        self.by_endpoint: dict[str | None, RequestPlan] = {}
         config = app.config
         #: Which state of the configuration the plans were compiled for, where it tells: a mapping
         #: that somebody put in its place may not.
@@ -191,9 +208,9 @@ class Plans(dict[str | None, RequestPlan]):
 
     def of(self, app: App, endpoint: str | None) -> RequestPlan:
         """Return the plan of an endpoint, compiled where it is new."""
-        plan = self.get(endpoint)
+        plan = self.by_endpoint.get(endpoint)
         if plan is None or not (self.last or plan.is_current()):
-            plan = self[endpoint] = RequestPlan(app, endpoint, self.plain)
+            plan = self.by_endpoint[endpoint] = RequestPlan(app, endpoint, self.plain)
         return plan
 
     def plain(self, app: App, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
