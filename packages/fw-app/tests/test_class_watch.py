@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from fw_app import Flask, Request, Response
 from fw_app.class_watch import UNCHANGED, renew, sentinel_of
 from fw_app.class_watch import Watched as WatchedClasses
+from fw_app.plan import current_plans
 
 Call = Callable[..., TestResponse]
 
@@ -134,11 +135,11 @@ def test_a_request_class_changed_later_is_made_at_once(
 
 
 def test_an_unrelated_change_changes_nothing(app: Flask, call: Call) -> None:
-    plans = app._current_plans()
+    plans = current_plans(app)
     Flask.something_else = 1  # type: ignore[attr-defined]
     try:
         assert call(app).text == "text"
-        assert app._current_plans() is plans
+        assert current_plans(app) is plans
     finally:
         del Flask.something_else  # type: ignore[attr-defined]
     assert call(app).text == "text"

@@ -36,7 +36,7 @@ from .active import (
 )
 from .matching import Found
 from .namespace import _AppCtxGlobals as _AppCtxGlobals
-from .plan import ON_INTERFACES, Plans, RequestPlan
+from .plan import ON_INTERFACES, Plans, RequestPlan, current_plans
 from .sansio.app import App
 from .signals import (
     anybody_listens,
@@ -199,7 +199,7 @@ class AppContext:
                 _reset_where_possible(_cv_app, token)
                 raise _wrong_context("app", found, self)
             reset_app_ctx(token)
-            if self.app._current_plans().records_endings:
+            if current_plans(self.app).records_endings:
                 endings.record(self)
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
@@ -416,7 +416,7 @@ class RequestContext(AppContext):
 
     def push(self) -> None:
         """Make the context the active one, open the session and look for the rule."""
-        plans: Plans = self.app._current_plans()
+        plans = current_plans(self.app)
         # PERF: asked together, since nearly always all of it holds; step by step it takes twice as
         # long (benchmarks: "plain text").
         if (

@@ -24,13 +24,12 @@ from fw_sessions import SessionMixin
 from . import typing as ft
 from .active import get_app_ctx, get_request_ctx
 from .bare_answers import bare_answer
-from .class_watch import UNCHANGED
 from .context_argument import accept_context_argument
 from .conversion import to_response
 from .ctx import AppContext, RequestContext
 from .logging import printable
 from .matching import matches_at_once
-from .plan import Plans, RequestPlan
+from .plan import Plans, RequestPlan, current_plans
 from .sansio.app import App
 from .sessions import server_side_sessions
 from .signals import (
@@ -460,7 +459,7 @@ class Pipeline(App):
         if exc is _sentinel:
             exc = sys.exc_info()[1]
         if self.teardown_appcontext_funcs:
-            plain = self._current_plans().plain
+            plain = current_plans(self).plain
             callbacks = [plain(self, func) for func in reversed(self.teardown_appcontext_funcs)]
             run_all(self, callbacks, appcontext_tearing_down, exc)
         elif appcontext_tearing_down.receivers:
@@ -508,19 +507,6 @@ class Pipeline(App):
     def _drop_plans(self) -> None:
         self.__dict__["_plans"] = None
 
-    def _current_plans(self) -> Plans:
-        """Return the plans of the set-up as it is now."""
-        plans = self._plans
-        if (
-            plans is None
-            or plans.config_version != self.config.version
-            # PERF: instead of comparing all that the plans depend on, which takes 1 µs (benchmarks:
-            # "plain text").
-            or not (plans.sentinel.__flags__ & UNCHANGED or plans.hold_for(self))
-        ):
-            plans = self._compile_plans()
-        return plans
-
     def _compile_plans(self) -> Plans:
         self._choose_sessions()
         plans = Plans(
@@ -541,7 +527,7 @@ class Pipeline(App):
         :param ctx: the context of the request.
         """
         if ctx.plans is not self._plans or not ctx.plans.last:
-            ctx.plans = self._current_plans()
+            ctx.plans = current_plans(self)
             ctx.plan = ctx.plans.of(self, ctx.plan.endpoint)
         return ctx.plan
 
@@ -557,7 +543,7 @@ class Pipeline(App):
         made, and none of their first requests waits for it. It may be called again, and whatever
         is added later is made on first use as ever.
         """
-        plans = self._current_plans()
+        plans = current_plans(self)
         for endpoint in tuple(self.view_functions):
             plans.of(self, endpoint)
         prepare = getattr(self.url_map, "prepare", None)
@@ -583,7 +569,7 @@ class Pipeline(App):
         """
         if endpoint is not None and endpoint not in self.view_functions:
             raise LookupError(f"No view is registered for the endpoint {endpoint!r}.")
-        return self._current_plans().of(self, endpoint)
+        return current_plans(self).of(self, endpoint)
 
 
 def _run_first(ctx: RequestContext, plan: RequestPlan) -> ft.ResponseReturnValue | None:

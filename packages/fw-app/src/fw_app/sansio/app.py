@@ -311,7 +311,7 @@ class App(Scaffold):
         """Make an application context."""
         raise NotImplementedError
 
-    def _current_plans(self) -> t.Any:
+    def _compile_plans(self) -> t.Any:
         raise NotImplementedError
 
     def create_url_adapter(self, request: t.Any) -> MapAdapter | None:
