@@ -149,21 +149,21 @@ def _padded(key: bytes, mask: int, digest_method: Callable[..., Any]) -> Any:
 class _Mac:
     """An HMAC under one key, with the key's part of the work done."""
 
-    __slots__ = ("_inner", "_length", "_outer")
+    __slots__ = ("_inner", "_outer", "_without_padding")
 
     def __init__(self, key: bytes, digest_method: Callable[..., Any]) -> None:
         # PERF: hashing the padded key is half of an HMAC, so it is done once per key; copies of the
         # two states are quicker than a copy of OpenSSL's HMAC (benchmarks: "session read and written").
         self._inner = _padded(key, 0x36, digest_method)
         self._outer = _padded(key, 0x5C, digest_method)
-        self._length = len(_encode(self._outer.digest()))
+        self._without_padding = slice(len(_encode(self._outer.digest())))
 
     def signature(self, message: bytes) -> bytes:
         """Return the signature of ``message``, in base64."""
         inner, outer = self._inner.copy(), self._outer.copy()
         inner.update(message)
         outer.update(inner.digest())
-        return b2a_base64(outer.digest())[: self._length].translate(_TO_URLSAFE)
+        return b2a_base64(outer.digest())[self._without_padding].translate(_TO_URLSAFE)
 
 
 class CookieSigner:
@@ -248,7 +248,8 @@ class CookieSigner:
 
         :raises PayloadTooLarge: if :meth:`load` would refuse it.
         """
-        dumped = self._dumps(data)
+        dumps = self._dumps  # PERF: what lies in a slot is found quicker than a method of that name
+        dumped = dumps(data)
         raw = dumped.encode() if isinstance(dumped, str) else dumped
         packed = None if len(raw) < _WORTH_PACKING else compress(raw)
         if packed is None:
@@ -258,7 +259,7 @@ class CookieSigner:
                 raise PayloadTooLarge(len(raw), self._max_payload_size)
             payload = b"." + _encode(packed)
         signed = payload + b"." + self._timestamp()
-        return (signed + b"." + self._mac.signature(signed)).decode("ascii")
+        return (signed + b"." + self._mac.signature(signed)).decode()
 
     def load(self, value: str, max_age: float | None = None) -> Any | None:
         """Return the data in signed text, or ``None`` if it is not to be trusted.
@@ -289,7 +290,7 @@ class CookieSigner:
 
     def _in_time(self, stamp: bytes, max_age: float | None) -> bool:
         try:
-            signed_at = _from_bytes(_decode(stamp), "big")
+            signed_at = _from_bytes(a2b_base64(stamp.translate(_FROM_URLSAFE) + b"=="), "big")
         except ValueError:
             return False
         if max_age is None:
@@ -305,7 +306,8 @@ class CookieSigner:
                 raw = decompress(_decode(payload[1:]), self._max_payload_size)
             else:
                 raw = _decode(payload)
-            return self._loads(raw.decode() if self._text else raw)
+            loads = self._loads
+            return loads(raw.decode() if self._text else raw)
         except Exception:
             return None
 

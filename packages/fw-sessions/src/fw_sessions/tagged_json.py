@@ -262,7 +262,7 @@ class TaggedJSONSerializer:
     :param loads: Reads JSON; by default the class's :attr:`json_loads`.
     """
 
-    __slots__ = ("_dumps", "_loads", "_quick_order", "order", "tags")
+    __slots__ = ("_dumps", "_loads", "_quick_order", "_told_by_space", "order", "tags")
 
     #: The tags that every new serializer begins with, in the order they are tried.
     default_tags: ClassVar[list[type[JSONTag]]] = [*_CONTAINER_TAGS, *_VALUE_TAGS]
@@ -286,6 +286,9 @@ class TaggedJSONSerializer:
         #: Tags in the order they are tried.
         self.order: list[JSONTag] = []
         self._quick_order: list[JSONTag] | None = None
+        # How many tags there are, if the key of each begins with a space as those of the stock tags
+        # do, and they are taken off in the stock way.
+        self._told_by_space: int | None = None
         for tag_class in self.default_tags:
             self.register(tag_class)
         # PERF: a value of a builtin type is tagged by looking at its class once, as long as
@@ -314,6 +317,8 @@ class TaggedJSONSerializer:
                     " another key, or pass force=True to replace the other."
                 )
             self.tags[key] = tag
+            spaced = all(key.startswith(" ") for key in self.tags) and not _overrides(type(self))
+            self._told_by_space = len(self.tags) if spaced else None
         self.order.insert(len(self.order) if index is None else index, tag)
 
     def tag(self, value: Any) -> Any:
@@ -363,19 +368,20 @@ class TaggedJSONSerializer:
         """Return ``value`` as compact JSON text."""
         quick = self._quick_order is not None and self.order == self._quick_order
         tagged = self._quick_tag(value) if quick else self.tag(value)
-        return self._dumps(tagged, separators=(",", ":"))
+        dumps = self._dumps  # PERF: what lies in a slot is found quicker than a method of that name
+        return dumps(tagged, separators=(",", ":"))
 
     def loads(self, value: str) -> Any:
         """Return what was given to :meth:`dumps`."""
-        loaded = self._loads(value)
+        loads = self._loads
+        loaded = loads(value)
         # PERF: every stock tag begins with a space, so text without `" ` and without an escaped
         # space holds none of them and need not be walked through.
         if (
             type(value) is str
             and '" ' not in value
             and "\\u00" not in value
-            and self._quick_order is not None
-            and self.order == self._quick_order
+            and len(self.tags) == self._told_by_space
         ):
             return loaded
         return self._untag_scan(loaded)
