@@ -81,7 +81,10 @@ class PlainResponse(Response):
 
 
 class PlainSessionInterface(SecureCookieSessionInterface):
-    """Sessions that are opened and saved for each request."""
+    """Sessions that are opened and saved for each request, with settings that are read each time."""
+
+    def prepared_settings(self, app: Any) -> None:
+        """Keep nothing."""
 
     def open_session(self, app: Any, request: Any) -> Any:
         """Open the session as ever."""

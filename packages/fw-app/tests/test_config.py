@@ -233,19 +233,23 @@ CHANGES: dict[str, Callable[[Config], Any]] = {
 def test_every_change_gives_a_new_version(change: Callable[[Config], Any]) -> None:
     config = Config("/", {"OLD": 0})
     version = config.version
+    config.derived["half of OLD"] = 0
     reference = {"OLD": 0}
     change(config)
     assert config.version > version
+    assert not config.derived
     assert dict(config) != reference
 
 
 def test_reading_keeps_the_version() -> None:
     config = Config("/", {"OLD": 0})
     version = config.version
+    config.derived["half of OLD"] = 0
     assert config["OLD"] == config.get("OLD") == config.setdefault("OLD", 5) == 0
     assert config.pop("MISSING", None) is None or config.version
     assert list(config.items()) == [("OLD", 0)]
     assert config.version in {version, version + 1}
+    assert config.derived or config.version > version
     assert Config.__getitem__ is dict.__getitem__
     assert Config.get is dict.get
 

@@ -92,6 +92,22 @@ class Browser:
             self.cookie = pair if pair.partition("=")[2] else None
 
 
+class Prepares(SecureCookieSessionInterface):
+    """Takes the short way that a framework takes which notices changed settings: all of them are."""
+
+    def prepared_settings(self, app: Any) -> Any:
+        return self.prepare_settings(app)
+
+
+@pytest.fixture(params=["read", "prepared"])
+def settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run a test with settings that are read one by one, and with settings that were prepared."""
+    if request.param == "prepared":
+        monkeypatch.setattr(request.module, "SecureCookieSessionInterface", Prepares)
+        monkeypatch.setitem(globals(), "SecureCookieSessionInterface", Prepares)
+    return str(request.param)
+
+
 @pytest.fixture
 def make_browser(make_app: MakeApp) -> Callable[..., Browser]:
     def make(app: SessionApp | None = None, interface: SessionInterface | None = None) -> Browser:

@@ -26,6 +26,8 @@ from fw_sessions import (
 
 Make = Callable[..., Any]
 
+pytestmark = pytest.mark.usefixtures("settings")
+
 
 def log_in(session: Any) -> None:
     session["user"] = 7

@@ -73,6 +73,13 @@ def _check_fallbacks(value: t.Any) -> None:
 _CHECKS: dict[str, Callable[[t.Any], None]] = {"SECRET_KEY_FALLBACKS": _check_fallbacks}
 
 
+class _Derived(dict[t.Any, t.Any]):
+    """What was worked out from a configuration; copies of the configuration begin without it."""
+
+    def __reduce__(self) -> tuple[type[_Derived], tuple[()]]:
+        return _Derived, ()
+
+
 class Config(dict[str, t.Any]):
     """A ``dict`` that can also be filled from files, objects and environment variables.
 
@@ -94,12 +101,22 @@ class Config(dict[str, t.Any]):
     #: PERF: kept by writing, which happens at set-up, so that reading stays ``dict``'s own.
     version: int = 0
 
+    #: What others have worked out from the configuration, by keys of their own. Every change puts
+    #: an empty one in its place, so what is found here is right. Whoever adds to it takes it
+    #: before reading the configuration: what a change made wrong meanwhile then goes with it.
+    derived: dict[t.Any, t.Any]
+
     def __init__(
         self, root_path: str | os.PathLike[str], defaults: dict[str, t.Any] | None = None
     ) -> None:
         super().__init__(defaults or {})
         self.root_path = root_path
         self.version = 0
+        self.derived = _Derived()
+
+    def _changed(self) -> None:
+        self.version += 1
+        self.derived = _Derived()
 
     def from_envvar(self, variable_name: str, silent: bool = False) -> bool:
         """Load the Python file that an environment variable names.
@@ -161,7 +178,7 @@ class Config(dict[str, t.Any]):
                 )
             target = inner
         target[last] = value
-        self.version += 1
+        self._changed()
 
     def from_pyfile(self, filename: str | os.PathLike[str], silent: bool = False) -> bool:
         """Run a Python file and take its upper-case names.
@@ -263,11 +280,11 @@ class Config(dict[str, t.Any]):
         if key in _CHECKS:
             _CHECKS[key](value)
         super().__setitem__(key, value)
-        self.version += 1
+        self._changed()
 
     def __delitem__(self, key: str) -> None:
         super().__delitem__(key)
-        self.version += 1
+        self._changed()
 
     def update(self, *args: t.Any, **kwargs: t.Any) -> None:
         """Set several items at once, like :meth:`dict.update`."""
@@ -289,19 +306,19 @@ class Config(dict[str, t.Any]):
     def pop(self, key: str, *default: t.Any) -> t.Any:
         """Remove a key and return its value, like :meth:`dict.pop`."""
         value = super().pop(key, *default)
-        self.version += 1
+        self._changed()
         return value
 
     def popitem(self) -> tuple[str, t.Any]:
         """Remove and return the newest item."""
         item = super().popitem()
-        self.version += 1
+        self._changed()
         return item
 
     def clear(self) -> None:
         """Remove every item."""
         super().clear()
-        self.version += 1
+        self._changed()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {super().__repr__()}>"

@@ -1,21 +1,27 @@
 """Sessions of an application.
 
 Written in :mod:`fw_sessions`; here the cookie interface is given a serializer that reads and writes
-JSON as the active application does.
+JSON as the active application does, and told when settings have changed.
 """
 
 from __future__ import annotations
 
 import typing as t
+from operator import attrgetter
 
 import fw_sessions
 from fw_sessions import NullSession, SecureCookieSession, SessionInterface, SessionMixin
+from fw_sessions.secure_cookie import DECIDERS, SETTINGS
 from fw_sessions.signing_defaults import sha1
 
+from .class_watch import UNCHANGED, renew, sentinel_of
+from .config import Config, ConfigAttribute
 from .json.tag import TaggedJSONSerializer
 
 if t.TYPE_CHECKING:
     from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+    from fw_sessions.prepared_settings import PreparedSettings
 
 __all__ = [
     "BadSignature",
@@ -57,6 +63,103 @@ class SecureCookieSessionInterface(fw_sessions.SecureCookieSessionInterface):
 
     #: Turns a session into text.
     serializer = session_json_serializer
+
+    def prepared_settings(self, app: t.Any) -> PreparedSettings | None:
+        """Return what the settings of ``app`` mean, prepared once and kept until one changes.
+
+        A configuration of another class than :class:`~fw_app.config.Config` may hide its changes,
+        and then nothing is kept.
+        """
+        config = app.config
+        if type(config) is not Config or (self.__dict__ and not _say_nothing(self.__dict__)):
+            return None
+        # PERF: comparing all settings takes as long as a signature (benchmarks: "session read and
+        # written").
+        kept: _Kept | None = config.derived.get(_Kept)
+        if (
+            kept is None
+            or kept.interface is not self
+            or kept.app_class is not type(app)
+            or not kept.sentinel.__flags__ & UNCHANGED
+            or (kept.fallbacks is not None and kept.fallbacks != kept.seen_fallbacks)
+        ):
+            kept = self._keep(app)
+        return kept.settings
+
+    def _keep(self, app: t.Any) -> _Kept:
+        derived = app.config.derived
+        kept: _Kept | None = derived.get(_Kept)
+        if kept is None or not kept.holds_for(self, app):
+            kept = derived[_Kept] = _Kept(self, app)
+        return kept
+
+
+class _Kept:
+    """Prepared settings, right until the configuration changes or :meth:`holds_for` says no.
+
+    :param interface: the interface that asks.
+    :param app: the application.
+    """
+
+    __slots__ = (
+        *("app_class", "fallbacks", "interface", "seen_fallbacks", "sentinel", "settings"),
+        "_state",
+    )
+
+    def __init__(self, interface: SecureCookieSessionInterface, app: t.Any) -> None:
+        self.interface = interface
+        self.app_class = type(app)
+        # First: what changes while the rest is read then makes the mark vanish.
+        self.sentinel = sentinel_of(type(app), type(interface), app.response_class)
+        self._state = _state_of(interface, app)
+        #: The keys, which may be a list that is changed in place, and what they were.
+        self.fallbacks: t.Any = app.config.get("SECRET_KEY_FALLBACKS")
+        is_list = type(self.fallbacks) is list
+        self.seen_fallbacks = [*self.fallbacks] if is_list else self.fallbacks
+        #: ``None`` where the settings have to be compared each time.
+        self.settings = interface.prepare_settings(app) if self._tells_changes(app) else None
+
+    def _tells_changes(self, app: t.Any) -> bool:
+        """Say whether all settings come from the configuration, and none of them changes unseen."""
+        keys = [] if self.fallbacks is None else self.fallbacks
+        return (
+            _reads(type(app), "secret_key")
+            and _reads(type(app), "permanent_session_lifetime")
+            and type(keys) is list
+            and {str, bytes}.issuperset(map(type, (*keys, app.secret_key)))
+        )
+
+    def holds_for(self, interface: SecureCookieSessionInterface, app: t.Any) -> bool:
+        """Say whether the settings are right still after a change of one of the classes."""
+        renew(self.sentinel)
+        return (
+            self.interface is interface
+            and self._state == _state_of(interface, app)
+            and self.fallbacks == self.seen_fallbacks
+        )
+
+
+# Whether what was set on an interface leaves its cookies as they are.
+_say_nothing = (DECIDERS | SETTINGS).isdisjoint
+_of_interface = attrgetter(*DECIDERS, *SETTINGS)
+
+
+def _state_of(interface: SecureCookieSessionInterface, app: t.Any) -> tuple[t.Any, ...]:
+    """Return what the classes have that decides about the cookies of an application."""
+    kind, response = type(app), app.response_class
+    return (
+        *(kind, kind.secret_key, kind.permanent_session_lifetime, _of_interface(type(interface))),
+        *(response, *(getattr(response, name, None) for name in _OF_RESPONSE)),
+    )
+
+
+_OF_RESPONSE = ("set_cookie", "vary", "session_cookies_checked")
+
+
+def _reads(kind: t.Any, name: str) -> bool:
+    """Say whether an attribute of an application is the setting of that name."""
+    found = getattr(kind, name, None)
+    return type(found) is ConfigAttribute and found.__name__ == name.upper()
 
 
 def server_side_sessions() -> SessionInterface:

@@ -220,6 +220,14 @@ _settings = itemgetter(
 )
 
 
+def configured_cookie(config: Mapping[str, Any]) -> CookieAttributes:
+    """Return the attributes that a configuration gives to session cookies, checked.
+
+    :raises CookieAttributeError: if one of them would break out of the header.
+    """
+    return _attributes_of(*_settings(config))
+
+
 def _attributes_of(
     name: str,
     domain: str | None,

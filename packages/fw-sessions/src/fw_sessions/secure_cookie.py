@@ -8,7 +8,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from fw_sessions.cookie_session import SecureCookieSession, plain_copy
-from fw_sessions.interface import App, Request, Response, SessionInterface
+from fw_sessions.interface import (
+    App,
+    Request,
+    Response,
+    SessionInterface,
+    configured_cookie,
+)
 from fw_sessions.keys import Key, key_ring
 from fw_sessions.mixin import SessionMixin
 from fw_sessions.request_cookie import request_cookie
@@ -21,16 +27,17 @@ if TYPE_CHECKING:
     from itsdangerous import URLSafeTimedSerializer
 
     from fw_sessions.cookie_signer import CookieSigner
+    from fw_sessions.prepared_settings import PreparedSettings
 
 # What JSON text holds in its base64 if it holds "_permanent", at each of the three places that
 # the word may have in a group of three bytes. Letters may also be written as escapes, such as
 # `\u0070`, by a JSON writer of one's own.
 _SIGNS_OF_PERMANENCE = ("X3Blcm1hbmVud", "9wZXJtYW5lbn", "fcGVybWFuZW50", "XHUwM", "x1MD", "cdTAw")
 
+_HOW_TO_SIGN = "salt", "key_derivation", "max_payload_size", "serializer", "digest_method"
+
 # PERF: all by one call (benchmarks: "session read and written").
-_how_to_sign = attrgetter(
-    "salt", "key_derivation", "max_payload_size", "serializer", "digest_method"
-)
+_how_to_sign = attrgetter(*_HOW_TO_SIGN)
 
 # Signers kept per interface. More than one application may share it, each with its own key.
 _KEPT_SIGNERS = 32
@@ -139,6 +146,39 @@ class SecureCookieSessionInterface(SessionInterface):
             max_payload_size=self.max_payload_size,
         )
 
+    def prepared_settings(self, app: App) -> PreparedSettings | None:
+        """Return what the settings of ``app`` mean, if it is known that they have not changed.
+
+        Asked for each session that is opened or saved. Here it is ``None``: settings are read and
+        compared each time, since they may be changed at any time. A framework that notices such
+        changes overrides this, and returns what :meth:`prepare_settings` returned before.
+        """
+        return None
+
+    def prepare_settings(self, app: App) -> PreparedSettings | None:
+        """Work out what the settings of ``app`` mean.
+
+        :return: That; ``None`` where there is more to it than settings: methods of one's own, no
+            secret key, or a mistake that is told when the setting is used.
+        """
+        from fw_sessions.prepared_settings import PreparedSettings  # noqa: PLC0415 - see above
+        from fw_sessions.set_cookie import is_plain  # noqa: PLC0415 - see above
+
+        if _deciders(type(self)) != _STOCK_DECIDERS or not DECIDERS.isdisjoint(self.__dict__):
+            return None
+        response_class = getattr(app, "response_class", None)
+        try:
+            return PreparedSettings(
+                self._make_signer(app),
+                configured_cookie(app.config),
+                app.permanent_session_lifetime,
+                bool(app.config["SESSION_REFRESH_EACH_REQUEST"]),
+                app.config.get("MAX_COOKIE_SIZE"),
+                response_class if is_plain(response_class) else None,
+            )
+        except Exception:  # whoever uses the setting is told
+            return None
+
     def refreshes(self, app: App, request: Request) -> bool:
         """Return whether an untouched session has to be written anew.
 
@@ -180,6 +220,15 @@ class SecureCookieSessionInterface(SessionInterface):
 
     def open_session(self, app: App, request: Request) -> SecureCookieSession | None:
         """Return the session in the request's cookie, an empty one, or ``None`` without a key."""
+        prepared = self.prepared_settings(app)
+        if prepared is None:
+            return self._open_by_settings(app, request)
+        value = request_cookie(request, prepared.name)
+        if not value:
+            return self.session_class()
+        return self._session(prepared.signer.load(value, prepared.max_age))
+
+    def _open_by_settings(self, app: App, request: Request) -> SecureCookieSession | None:
         if self._has_own_serializer():
             return self._open_with_own_serializer(app, request)
         signer = self._signer(app)
@@ -218,6 +267,13 @@ class SecureCookieSessionInterface(SessionInterface):
 
     def save_session(self, app: App, session: SessionMixin, response: Response) -> None:
         """Write, refresh or delete the cookie, or leave it alone; and say ``Vary: Cookie``."""
+        prepared = self.prepared_settings(app)
+        if prepared is not None and type(session) is SecureCookieSession:
+            prepared.save(session, response)
+        else:
+            self._save_by_settings(app, session, response)
+
+    def _save_by_settings(self, app: App, session: SessionMixin, response: Response) -> None:
         send_cookie, vary_on_cookie = _writers()
         varies = session.accessed
         if not session or not self.should_set_cookie(app, session):
@@ -262,3 +318,17 @@ def _writers() -> tuple[Callable[..., None], Callable[..., None]]:
 
 _STOCK_GET_SIGNING_SERIALIZER = SecureCookieSessionInterface.get_signing_serializer
 _STOCK_SAVE = SecureCookieSessionInterface.save_session
+
+#: The methods of an interface that decide about its cookies, for subclasses to override.
+DECIDERS = frozenset(
+    (
+        *(name for name in vars(SessionInterface) if name.startswith("get_cookie")),
+        *("get_expiration_time", "get_signing_serializer", "should_set_cookie"),
+    )
+)
+
+#: The attributes of an interface that do the same.
+SETTINGS = frozenset(_HOW_TO_SIGN)
+
+_deciders = attrgetter(*DECIDERS)
+_STOCK_DECIDERS = _deciders(SecureCookieSessionInterface)

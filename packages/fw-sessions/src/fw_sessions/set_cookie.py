@@ -106,6 +106,14 @@ class CookieAttributes:
         """
         if not _PLAIN_VALUE.fullmatch(value):
             return dump_cookie(self.name, value, expires=expires, **self.options())
+        return self.plain_header(value, expires)
+
+    def plain_header(self, value: str, expires: datetime | None = None) -> str:
+        """Return the same for a value of letters, digits and ``_.-``, such as a signer writes.
+
+        :param value: The cookie's value, which is not looked at.
+        :param expires: When the browser forgets it; with its window unless given.
+        """
         when = "" if expires is None else f"; Expires={_date(expires)}"
         return f"{self._prefix}{value}{self._domain}{when}{self._suffix}"
 
@@ -139,7 +147,7 @@ def cookie_attributes(
     return CookieAttributes(name, domain, path, secure, httponly, samesite, partitioned)
 
 
-def _is_plain(kind: Any) -> bool:
+def is_plain(kind: Any) -> bool:
     """Return whether a class of responses sets cookies and ``Vary`` as Werkzeug's does, and no more.
 
     A class whose own ``set_cookie`` merely checks its arguments, which are checked here already,
@@ -174,6 +182,25 @@ def _add(headers: Any, pairs: tuple[tuple[str, str], ...]) -> None:
     (getattr(headers, "extend_checked", None) or headers.extend)(pairs)
 
 
+def add_cookie(response: Any, header: str, max_size: int | None, varies: bool) -> bool:
+    """Add a cookie, and before it ``Vary`` if that is wanted, to the headers of a plain response.
+
+    :param response: A response whose class :func:`is_plain`.
+    :param header: The content of ``Set-Cookie``, known to be good.
+    :param max_size: As for :func:`send_cookie`.
+    :param varies: As for :func:`send_cookie`.
+    :return: Whether it was added: not where the response has a ``Vary`` already, and not where it
+        is longer than browsers take, which Werkzeug has a warning for.
+    """
+    limit = response.max_cookie_size if max_size is None else max_size
+    headers = response.headers
+    if (limit and len(header) > limit) or (varies and _varies(headers)):
+        return False
+    cookie = ("Set-Cookie", header)
+    _add(headers, (_VARY, cookie) if varies else (cookie,))
+    return True
+
+
 _VARY = ("Vary", "Cookie")
 
 
@@ -188,7 +215,7 @@ def _varies(headers: Any) -> bool:
 def vary_on_cookie(response: CookieResponse) -> None:
     """Tell caches that ``response`` depends on the cookie."""
     # PERF: Werkzeug's `vary` parses the header into a set and writes it back.
-    if _is_plain(type(response)):
+    if is_plain(type(response)):
         headers = response.headers  # type: ignore[attr-defined]
         if not _varies(headers):
             _add(headers, (_VARY,))
@@ -215,15 +242,9 @@ def send_cookie(
     :param varies: Do first what :func:`vary_on_cookie` does.
     """
     # PERF: Werkzeug quotes, encodes and checks every attribute for each cookie it writes.
-    if _is_plain(type(response)):
-        header = cookie.header(value, expires)
-        limit = response.max_cookie_size if max_size is None else max_size  # type: ignore[attr-defined]
-        headers = response.headers  # type: ignore[attr-defined]
-        # A longer one Werkzeug warns about, since browsers drop it.
-        if (not limit or len(header) <= limit) and not (varies and _varies(headers)):
-            sent = (("Set-Cookie", header),)
-            _add(headers, (_VARY, *sent) if varies else sent)
-            return
+    kind = type(response)
+    if is_plain(kind) and add_cookie(response, cookie.header(value, expires), max_size, varies):
+        return
     if varies:
         vary_on_cookie(response)
     response.set_cookie(cookie.name, value, expires=expires, **cookie.options())
