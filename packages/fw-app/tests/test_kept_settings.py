@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
-from fw_app import Flask, Response
+from fw_app import Flask, Request, Response
 from fw_app.config import Config
 from fw_app.globals import session
 from fw_app.json.tag import TaggedJSONSerializer
-from fw_app.sessions import SecureCookieSessionInterface
+from fw_app.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 Patch = pytest.MonkeyPatch
 
@@ -121,6 +121,17 @@ def set_cookie(self: Any, key: str, value: str = "", **options: Any) -> None:
     Response.set_cookie(self, key, value, **{**options, "path": "/patched"})
 
 
+class Restless(SecureCookieSession):
+    """A session that is always new to the browser."""
+
+    modified = True
+
+
+def save_with_a_mark(self: Any, app: Any, session: Any, response: Any) -> None:
+    session["mark"] = True
+    SecureCookieSessionInterface.save_session(self, app, session, response)
+
+
 CHANGES: dict[str, Callable[[Flask, Patch], Any]] = {
     "name": change_config(SESSION_COOKIE_NAME="other"),
     "domain": change_config(SESSION_COOKIE_DOMAIN="example.com"),
@@ -146,6 +157,10 @@ CHANGES: dict[str, Callable[[Flask, Patch], Any]] = {
     "digest": change(interface_of, digest_method=hashlib.sha256),
     "derivation": change(interface_of, key_derivation="concat"),
     "serializer": change(interface_of, serializer=TaggedJSONSerializer()),
+    "sessions": change(interface_of, session_class=Restless),
+    "sessions of the class": change(class_of_interface, session_class=Restless),
+    "saving": change(class_of_interface, save_session=save_with_a_mark),
+    "saving here": change(interface_of, save_session=lambda *_: None),
     "domain of the class": change(class_of_interface, get_cookie_domain=lambda *_: "example.com"),
     "domain of the interface": change(interface_of, get_cookie_domain=lambda app: "example.com"),
     "name of the class": change(class_of_interface, get_cookie_name=lambda *_: "own"),
@@ -325,3 +340,23 @@ def test_a_key_changed_while_requests_are_handled() -> None:
     fresh = make(ReadsEachTime())
     fresh.app.secret_key = "key 199"
     assert fresh.get("/look", service.cookies[-1]) == "1"
+
+
+def test_any_application_with_such_a_configuration_will_do() -> None:
+    @dataclass
+    class Other:
+        config: Config
+        secret_key: str = "a key"
+        permanent_session_lifetime: timedelta = timedelta(days=1)
+
+    service = _fast()
+    service.get("/count")
+    other = Other(service.app.config)
+    interface = SecureCookieSessionInterface()
+    assert interface.prepared_settings(other) is None
+    for key, count in (("a key", 1), ("another", None)):
+        other.secret_key = key
+        request = Request({"HTTP_COOKIE": service.cookies[-1]})
+        opened = interface.open_session(other, request)
+        assert opened is not None
+        assert opened.get("count") == count

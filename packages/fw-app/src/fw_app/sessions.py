@@ -110,7 +110,7 @@ class _Kept:
         self.interface = interface
         self.app_class = type(app)
         # First: what changes while the rest is read then makes the mark vanish.
-        self.sentinel = sentinel_of(type(app), type(interface), app.response_class)
+        self.sentinel = sentinel_of(type(app), type(interface), _response_class_of(app))
         self._state = _state_of(interface, app)
         #: The keys, which may be a list that is changed in place, and what they were.
         self.fallbacks: t.Any = app.config.get("SECRET_KEY_FALLBACKS")
@@ -123,10 +123,9 @@ class _Kept:
         """Say whether all settings come from the configuration, and none of them changes unseen."""
         keys = [] if self.fallbacks is None else self.fallbacks
         return (
-            _reads(type(app), "secret_key")
-            and _reads(type(app), "permanent_session_lifetime")
+            all(_reads(type(app), name) for name in _OF_APP)
             and type(keys) is list
-            and {str, bytes}.issuperset(map(type, (*keys, app.secret_key)))
+            and {str, bytes}.issuperset(map(type, (*keys, app.config.get("SECRET_KEY"))))
         )
 
     def holds_for(self, interface: SecureCookieSessionInterface, app: t.Any) -> bool:
@@ -141,19 +140,26 @@ class _Kept:
 
 # Whether what was set on an interface leaves its cookies as they are.
 _say_nothing = (DECIDERS | SETTINGS).isdisjoint
-_of_interface = attrgetter(*DECIDERS, *SETTINGS)
+_of_interface = attrgetter(*DECIDERS, *SETTINGS, "save_session")
 
 
 def _state_of(interface: SecureCookieSessionInterface, app: t.Any) -> tuple[t.Any, ...]:
     """Return what the classes have that decides about the cookies of an application."""
-    kind, response = type(app), app.response_class
+    kind, response = type(app), _response_class_of(app)
     return (
-        *(kind, kind.secret_key, kind.permanent_session_lifetime, _of_interface(type(interface))),
+        *(kind, *(getattr(kind, name, None) for name in _OF_APP)),
         *(response, *(getattr(response, name, None) for name in _OF_RESPONSE)),
+        _of_interface(type(interface)),
     )
 
 
+_OF_APP = ("secret_key", "permanent_session_lifetime")
 _OF_RESPONSE = ("set_cookie", "vary", "session_cookies_checked")
+
+
+def _response_class_of(app: t.Any) -> type:
+    response_class: type = getattr(app, "response_class", object)
+    return response_class
 
 
 def _reads(kind: t.Any, name: str) -> bool:

@@ -18,7 +18,10 @@ class PreparedSettings:
     :param signer: Signs and verifies.
     :param cookie: The cookie's name and attributes.
     :param lifetime: How long a session is accepted after it was last written.
+    :param session_class: The class of the sessions.
     :param refreshes: Whether permanent sessions are written with each response.
+    :param peeks: Whether a session that nobody touched can be told not to be a permanent one by its
+        cookie, unopened, and is then left alone.
     :param max_size: Bytes above which the response warns that browsers drop the cookie; 0 for any
         number, ``None`` for what the response says itself.
     :param response_class: Responses of exactly this class set cookies and ``Vary`` as Werkzeug's
@@ -28,7 +31,9 @@ class PreparedSettings:
     signer: CookieSigner
     cookie: CookieAttributes
     lifetime: timedelta
+    session_class: Any
     refreshes: bool
+    peeks: bool
     max_size: int | None = None
     response_class: type | None = None
     #: The cookie's name.

@@ -166,15 +166,18 @@ class SecureCookieSessionInterface(SessionInterface):
 
         if _deciders(type(self)) != _STOCK_DECIDERS or not DECIDERS.isdisjoint(self.__dict__):
             return None
+        writes = type(self).save_session is _STOCK_SAVE and self._writes_tagged_json()
         response_class = getattr(app, "response_class", None)
         try:
             return PreparedSettings(
                 self._make_signer(app),
                 configured_cookie(app.config),
                 app.permanent_session_lifetime,
-                bool(app.config["SESSION_REFRESH_EACH_REQUEST"]),
-                app.config.get("MAX_COOKIE_SIZE"),
-                response_class if is_plain(response_class) else None,
+                self.session_class,
+                refreshes=bool(app.config["SESSION_REFRESH_EACH_REQUEST"]),
+                peeks=writes and self.session_class is SecureCookieSession,
+                max_size=app.config.get("MAX_COOKIE_SIZE"),
+                response_class=response_class if is_plain(response_class) else None,
             )
         except Exception:  # whoever uses the setting is told
             return None
@@ -185,6 +188,12 @@ class SecureCookieSessionInterface(SessionInterface):
         It has when it is permanent and ``SESSION_REFRESH_EACH_REQUEST`` is on. That is peeked at
         without verifying anything: if the peek says yes, the session is opened properly.
         """
+        prepared = self.prepared_settings(app)
+        if prepared is not None and prepared.peeks:
+            return prepared.refreshes and _may_be_permanent(request_cookie(request, prepared.name))
+        return self._refreshes_by_settings(app, request)
+
+    def _refreshes_by_settings(self, app: App, request: Request) -> bool:
         kind = type(self)
         if self.session_class is not SecureCookieSession or kind.save_session is not _STOCK_SAVE:
             return True  # sessions of another class may be modified from the start
@@ -206,17 +215,11 @@ class SecureCookieSessionInterface(SessionInterface):
         value = request_cookie(request, self.get_cookie_name(app))
         if not value:
             return False
-        return own_rule or self._has_own_serializer() or self._may_be_permanent(value)
+        own = own_rule or self._has_own_serializer() or not self._writes_tagged_json()
+        return own or _may_be_permanent(value)
 
-    def _may_be_permanent(self, value: str) -> bool:
-        serializer = type(self.serializer)
-        if getattr(serializer, "dumps", None) is not TaggedJSONSerializer.dumps:
-            return True
-        # A compressed payload begins with a dot. What is behind the payload cannot be mistaken for
-        # a sign, or only to the effect that the session is opened.
-        if value.startswith("."):
-            return True
-        return any(map(value.__contains__, _SIGNS_OF_PERMANENCE))
+    def _writes_tagged_json(self) -> bool:
+        return getattr(type(self.serializer), "dumps", None) is TaggedJSONSerializer.dumps
 
     def open_session(self, app: App, request: Request) -> SecureCookieSession | None:
         """Return the session in the request's cookie, an empty one, or ``None`` without a key."""
@@ -226,7 +229,8 @@ class SecureCookieSessionInterface(SessionInterface):
         value = request_cookie(request, prepared.name)
         if not value:
             return self.session_class()
-        return self._session(prepared.signer.load(value, prepared.max_age))
+        data = prepared.signer.load(value, prepared.max_age)
+        return prepared.session_class(data) if type(data) is dict else self._session(data)
 
     def _open_by_settings(self, app: App, request: Request) -> SecureCookieSession | None:
         if self._has_own_serializer():
@@ -307,6 +311,15 @@ class SecureCookieSessionInterface(SessionInterface):
         return cast(str, write(data))
 
 
+def _may_be_permanent(value: str | None) -> bool:
+    """Return whether a cookie may hold a permanent session, without reading it."""
+    # A compressed payload begins with a dot. What is behind the payload cannot be mistaken for
+    # a sign, or only to the effect that the session is opened.
+    if not value or value[0] == ".":
+        return bool(value)
+    return any(map(value.__contains__, _SIGNS_OF_PERMANENCE))
+
+
 @lru_cache(maxsize=1)
 def _writers() -> tuple[Callable[..., None], Callable[..., None]]:
     # PERF: an import statement in `save_session` would take 1 µs for each session that is saved
@@ -328,7 +341,7 @@ DECIDERS = frozenset(
 )
 
 #: The attributes of an interface that do the same.
-SETTINGS = frozenset(_HOW_TO_SIGN)
+SETTINGS = frozenset((*_HOW_TO_SIGN, "session_class"))
 
 _deciders = attrgetter(*DECIDERS)
 _STOCK_DECIDERS = _deciders(SecureCookieSessionInterface)
