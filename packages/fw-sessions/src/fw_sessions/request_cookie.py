@@ -6,8 +6,6 @@ from typing import Any
 
 from werkzeug.sansio.request import Request as WerkzeugRequest
 
-_UNCLEAR = "; not a value that a cookie can have"
-
 
 def request_cookie(request: Any, name: str) -> str | None:
     """Return the value of a request's cookie ``name``, as ``request.cookies.get(name)`` does.
@@ -21,13 +19,21 @@ def request_cookie(request: Any, name: str) -> str | None:
     if header is None:
         header = _unparsed(request)
     if header is not None and name.isascii():
-        if name not in header:
+        before, found, rest = header.partition(name + "=")
+        if not found and name not in header:
             return None
-        found = _plain_value(header, name)
-        if found is not _UNCLEAR:
-            return found
+        # The name must not be there before: as another value, or as a name with a blank behind it.
+        if found and '"' not in header and (not before or _ends_a_cookie(before, name)):
+            plain = rest.partition(";")[0]
+            # Signed text and identifiers are plain; blanks and anything else a parser may strip.
+            if plain.isascii() and plain.isprintable() and " " not in plain:
+                return plain
     value: str | None = request.cookies.get(name)
     return value
+
+
+def _ends_a_cookie(before: str, name: str) -> bool:
+    return before.endswith(("; ", ";")) and name not in before
 
 
 def _unparsed(request: Any) -> str | None:
@@ -38,15 +44,3 @@ def _unparsed(request: Any) -> str | None:
             header: str = environ.get("HTTP_COOKIE", "")
             return header
     return None
-
-
-def _plain_value(header: str, name: str) -> str:
-    """Return the cookie whose name is in a header, or ``_UNCLEAR`` where a parser has to look."""
-    before, _, rest = header.partition(name + "=")
-    # The name must not be there before: as another value, or as a name with a blank behind it.
-    if '"' in header or name in before or (before and not before.endswith(("; ", ";"))):
-        return _UNCLEAR
-    value = rest.partition(";")[0]
-    # Signed text and identifiers are plain; blanks and anything else a parser may strip.
-    plain = value.isascii() and value.isprintable() and " " not in value
-    return value if plain else _UNCLEAR
