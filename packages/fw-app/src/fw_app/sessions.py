@@ -125,7 +125,8 @@ class _Kept:
         return (
             all(_reads(type(app), name) for name in _OF_APP)
             and type(keys) is list
-            and {str, bytes}.issuperset(map(type, (*keys, app.config.get("SECRET_KEY"))))
+            and {str, bytes}.issuperset(map(type, keys))
+            and type(app.config.get("SECRET_KEY")) in {str, bytes, type(None)}
         )
 
     def holds_for(self, interface: SecureCookieSessionInterface, app: t.Any) -> bool:

@@ -15,7 +15,7 @@ from fw_sessions.set_cookie import CookieAttributes, add_cookie, send_cookie, va
 class PreparedSettings:
     """The settings of an application's sessions: read, checked and put to use once.
 
-    :param signer: Signs and verifies.
+    :param signer: Signs and verifies; ``None`` without a secret key.
     :param cookie: The cookie's name and attributes.
     :param lifetime: How long a session is accepted after it was last written.
     :param session_class: The class of the sessions.
@@ -28,7 +28,7 @@ class PreparedSettings:
         do; ``None`` where each is to be asked.
     """
 
-    signer: CookieSigner
+    signer: CookieSigner | None
     cookie: CookieAttributes
     lifetime: timedelta
     session_class: Any
@@ -51,12 +51,13 @@ class PreparedSettings:
         PERF: the session is looked into once, and no setting is asked for (benchmarks: "session
         read and written").
         """
+        signer: Any = self.signer  # whoever calls this has seen that there is one
         varies = session.accessed
         content = plain_copy(session)
         permanent = bool(content.get("_permanent"))
         if content and (session.modified or (permanent and self.refreshes)):
             expires = datetime.now(timezone.utc) + self.lifetime if permanent else None
-            self._send(response, self.signer.dump(content), expires, varies)
+            self._send(response, signer.dump(content), expires, varies)
             return
         if varies:
             vary_on_cookie(response)

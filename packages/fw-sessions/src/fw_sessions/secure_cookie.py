@@ -158,8 +158,8 @@ class SecureCookieSessionInterface(SessionInterface):
     def prepare_settings(self, app: App) -> PreparedSettings | None:
         """Work out what the settings of ``app`` mean.
 
-        :return: That; ``None`` where there is more to it than settings: methods of one's own, no
-            secret key, or a mistake that is told when the setting is used.
+        :return: That; ``None`` where there is more to it than settings: methods of one's own, or a
+            mistake that is told when the setting is used.
         """
         from fw_sessions.prepared_settings import PreparedSettings  # noqa: PLC0415 - see above
         from fw_sessions.set_cookie import is_plain  # noqa: PLC0415 - see above
@@ -170,7 +170,7 @@ class SecureCookieSessionInterface(SessionInterface):
         response_class = getattr(app, "response_class", None)
         try:
             return PreparedSettings(
-                self._make_signer(app),
+                self._make_signer(app) if app.secret_key else None,
                 configured_cookie(app.config),
                 app.permanent_session_lifetime,
                 self.session_class,
@@ -224,7 +224,7 @@ class SecureCookieSessionInterface(SessionInterface):
     def open_session(self, app: App, request: Request) -> SecureCookieSession | None:
         """Return the session in the request's cookie, an empty one, or ``None`` without a key."""
         prepared = self.prepared_settings(app)
-        if prepared is None:
+        if prepared is None or prepared.signer is None:
             return self._open_by_settings(app, request)
         value = request_cookie(request, prepared.name)
         if not value:
@@ -272,10 +272,11 @@ class SecureCookieSessionInterface(SessionInterface):
     def save_session(self, app: App, session: SessionMixin, response: Response) -> None:
         """Write, refresh or delete the cookie, or leave it alone; and say ``Vary: Cookie``."""
         prepared = self.prepared_settings(app)
-        if prepared is not None and type(session) is SecureCookieSession:
-            prepared.save(session, response)
-        else:
+        # Without a key there is nothing to sign with, which is told where that is needed.
+        if prepared is None or prepared.signer is None or type(session) is not SecureCookieSession:
             self._save_by_settings(app, session, response)
+        else:
+            prepared.save(session, response)
 
     def _save_by_settings(self, app: App, session: SessionMixin, response: Response) -> None:
         send_cookie, vary_on_cookie = _writers()
