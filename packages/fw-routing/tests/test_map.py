@@ -90,6 +90,40 @@ def test_methods() -> None:
     assert sorted(urls.bind("h").allowed_methods("/a")) == ["GET", "HEAD", "POST"]
 
 
+def test_methods_are_the_callers() -> None:
+    urls = Map([Rule("/a", endpoint="e", methods=["POST"])])
+    for _ in range(3):
+        with pytest.raises(MethodNotAllowed) as caught:
+            urls.find("", "/a", "GET")
+        assert caught.value.valid_methods == ["POST"]
+        caught.value.valid_methods.append("GET")
+
+
+def test_methods_are_remembered_for_no_more_paths_than_there_are_rules() -> None:
+    urls = Map(
+        [
+            Rule("/a", endpoint="a", methods=["POST"], strict_slashes=False),
+            Rule("/b/<name>", endpoint="b", methods=["POST"]),
+        ]
+    )
+    for n in range(100):
+        for path in ("/a", "/a/", "//a", f"/b/{n}"):
+            for method in ("GET", f"M{n}"):
+                with pytest.raises(MethodNotAllowed):
+                    urls.find("", path, method)
+    assert list(urls._matcher._refused) == [("", "/a", "GET")]
+
+
+def test_a_run_of_slashes_is_merged_where_another_rule_has_one() -> None:
+    rules = [Rule("/a//b", endpoint="run", merge_slashes=False), Rule("/a/c", endpoint="c")]
+    urls = Map(rules)
+    for _ in range(2):
+        assert found(urls, "/a//b") == ("run", {})
+        assert urls.find("", "/a//c", "GET") is None  # a redirect
+        with pytest.raises(NotFound):
+            urls.find("", "/a//d", "GET")
+
+
 def test_find_leaves_redirects_to_the_adapter() -> None:
     urls = Map(
         [

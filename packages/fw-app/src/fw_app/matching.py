@@ -64,27 +64,24 @@ class Routes:
             rule = known.get(method, _NOTHING).get(path)
             if rule is not None:
                 return rule, {}
-            if start is not None and path and path.isascii():
-                found = descend(start, path, method)
+            if path and path.isascii():
+                found = None if start is None else descend(start, path, method)
                 if found is not None:
+                    return found
+                # PERF: what is left, without trying the above again (benchmarks: "404", "405").
+                if method in _USUAL_METHODS:
+                    found = url_map.search(url_map.default_subdomain, path, method)
+                    self._remember(url_map, (url_map.default_subdomain, path, method), path, method)
                     return found
         return self._look(url_map, environ.get("HTTP_HOST"), path, method)
 
     def _look(self, url_map: Map, host: str | None, path: str | None, method: str) -> Found | None:
-        tried = self._memory[0] is url_map.literal and host in self._hosts
         if host not in self._hosts:
             self._check_host(host)
         text = path or ""
         if not text.isascii():
             text = text.encode("latin1").decode(errors="replace")
-        key = (
-            *(url_map.default_subdomain, text),
-            method if method in _USUAL_METHODS else method.upper(),
-        )
-        if tried and text.isascii():
-            found = url_map.search(*key)  # which is what is left
-            self._remember(url_map, key, path, method)
-            return found
+        key = url_map.default_subdomain, text, method.upper()
         try:
             return url_map.find(*key)
         finally:

@@ -18,11 +18,14 @@ from .errors import RequestAliasRedirect, RequestPath
 from .patterns import Pattern, merge_slashes
 from .route import Route
 from .trie import Node, Traveller
-from .walk import Found, Match, Search, SlashRequired, ahead, descend, walk
+from .walk import Found, Match, Search, SlashRequired, ahead, descend, is_literal, walk
 
 #: Methods for which the tables remember a rule that takes any method. Requests may come with
 #: names that they make up, and those are not to fill the memory.
 _COMMON_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+
+#: What comes of the search for a path that no rule begins like.
+_NOWHERE = Search("", websocket=False)
 
 
 class Matcher:
@@ -44,6 +47,8 @@ class Matcher:
         self._plain = plain
         #: Rule by domain, path and method, for paths without variables.
         self.literal: dict[tuple[str, str, str], Rule] = {}
+        #: What came of searches for such paths that rules take for other methods alone.
+        self._refused: dict[tuple[str, str, str], Search] = {}
         #: The state behind the first slash, by domain.
         self.starts: dict[str, Node] = {}
         self._patterns: dict[int, Pattern] = {}
@@ -81,11 +86,19 @@ class Matcher:
         :raises RequestPath: where another path is the right one.
         :raises RequestAliasRedirect: where the rule is an alias.
         """
+        refused = self._refused.get((domain, path, method))
+        if refused is not None and not websocket:
+            return refused
         parts = [domain, *path.split("/")]
+        begun = (self._root, 0) if "//" in path else ahead(self._root, parts)
+        if begun is None:
+            return _NOWHERE
         search = Search(method, websocket)
-        found = self._walk(parts, path, search)
+        found = self._walk(*begun, parts, path, search)
         if found is None:
             self._retry_merged(domain, path, search)
+            if search.allowed:
+                self._remember_refusal(parts, path, search)
             return search
         rule, texts = found
         route = self.route(rule)
@@ -104,8 +117,9 @@ class Matcher:
             self._routes[id(rule)] = route
         return route
 
-    def _walk(self, parts: list[str], path: str, search: Search) -> Found | None:
-        node, at = ahead(self._root, parts)
+    def _walk(
+        self, node: Node, at: int, parts: list[str], path: str, search: Search
+    ) -> Found | None:
         try:
             return walk(node, parts, at, search, [])
         except SlashRequired:
@@ -115,7 +129,7 @@ class Matcher:
         if not self.merge_slashes or "//" not in path:
             return
         path = merge_slashes(path)
-        found = self._walk([domain, *path.split("/")], path, search)
+        found = self._walk(self._root, 0, [domain, *path.split("/")], path, search)
         if found is not None and found[0].merge_slashes is not False:
             raise RequestPath(path)
 
@@ -159,6 +173,12 @@ class Matcher:
             end.targets = {**end.targets, method: route}
         else:
             self.literal[domain, path, method] = rule
+
+    def _remember_refusal(self, parts: list[str], path: str, search: Search) -> None:
+        """Note which methods a path has, where there can be no more such notes than rules."""
+        common = search.method in _COMMON_METHODS and not search.websocket
+        if common and is_literal(self._root, parts):
+            self._refused[parts[0], path, search.method] = search
 
     def grow(self) -> None:
         """Grow the whole tree, for example before a server forks."""

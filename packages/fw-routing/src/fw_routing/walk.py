@@ -114,24 +114,39 @@ def descend(node: Node, path: str, method: str) -> Match | None:
     return target.rule, values
 
 
-def ahead(node: Node, parts: list[str]) -> tuple[Node, int]:
-    """Take the steps that leave no choice, but for the last one.
+def ahead(node: Node, parts: list[str]) -> tuple[Node, int] | None:
+    """Take the steps that leave no choice.
 
     PERF: `walk` takes a call for each step (benchmarks: "404", "405").
 
     :param node: the root.
-    :param parts: the domain, and the segments of the path.
-    :return: the state to go on from, and the index of the next segment.
+    :param parts: the domain, and the segments of a path without runs of slashes.
+    :return: the state to go on from, and the index of the next segment; ``None`` where no rule goes
+        on with that segment.
     """
-    last = len(parts) - 1
-    for at in range(last):
+    for at, part in enumerate(parts):
         if node.pending is not None:
             node.grow()
-        following = None if node.edges else node.static.get(parts[at])
-        if following is None:
-            return node, at
+        following = node.static.get(part)
+        if following is None or node.edges:
+            # An empty segment may be a slash at the end that is no rule's own.
+            return (node, at) if node.edges or not part else None
         node = following
-    return node, last
+    return node, len(parts)
+
+
+def is_literal(node: Node, parts: list[str]) -> bool:
+    """Say whether a path is written out in a rule.
+
+    :param node: the root.
+    :param parts: the domain, and the segments of the path.
+    """
+    for part in parts:
+        following = node.static.get(part)
+        if following is None:
+            return False
+        node = following
+    return bool(node.rules)
 
 
 def walk(node: Node, parts: list[str], at: int, search: Search, values: list[str]) -> Found | None:
