@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -98,6 +99,81 @@ def test_a_method_that_is_replaced_on_the_class_is_called(
     assert b"Not Found" in call(app, "/nowhere").get_data()
     monkeypatch.setattr(NotFound, "get_body", lambda *args, **kwargs: "another page")
     assert call(app, "/nowhere").get_data() == b"another page"
+
+
+def headers_of_ones_own(*args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+    return [("Content-Type", "text/html; charset=utf-8"), ("X-Own", "yes")]
+
+
+def page_of_ones_own(*args: Any, **kwargs: Any) -> str:
+    return "another page"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        (NotFound, "description", "elsewhere"),
+        (HTTPException, "get_headers", headers_of_ones_own),
+        (MethodNotAllowed, "get_headers", headers_of_ones_own),
+        (NotFound, "get_headers", headers_of_ones_own),
+        (HTTPException, "get_description", page_of_ones_own),
+        (HTTPException, "name", "another name"),
+        (MethodNotAllowed, "code", 499),
+        (NotFound, "get_body", page_of_ones_own),
+        (HTTPException, "__getattribute__", lambda self, name: object.__getattribute__(self, name)),
+    ],
+)
+def test_what_is_replaced_after_the_first_error_counts(
+    call: Call, monkeypatch: pytest.MonkeyPatch, kind: Any, name: str, value: Any
+) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/", "view", lambda: "", methods=["GET"])
+
+    def answers() -> list[Any]:
+        sent = [call(app, "/nowhere"), call(app, method="DELETE")]
+        return [(each.status, each.get_data(), each.headers.get("X-Own")) for each in sent]
+
+    def pages() -> list[Any]:
+        errors: list[Any] = [NotFound(), MethodNotAllowed(["GET"])]
+        sent = [error.get_response(create_environ()) for error in errors]
+        return [(each.status, each.get_data(), each.headers.get("X-Own")) for each in sent]
+
+    before = pages()
+    assert answers() == answers() == before
+    with monkeypatch.context() as patched:
+        patched.setattr(kind, name, value)
+        assert answers() == answers() == pages()
+    assert answers() == answers() == before
+
+
+KINDS: list[Any] = [Forbidden, NotFound, MethodNotAllowed, TooManyRequests, Unauthorized, Own]
+OWN: dict[str, list[Any]] = {
+    "description": [None, "", "said", "<&\n"],
+    "code": [404, 444, 499],
+    "response": [None, None, Response("own", 409)],
+    "valid_methods": [None, [], ["GET"], ["PUT", "M-SEARCH"]],
+    "get_body": [page_of_ones_own],
+    "get_headers": [headers_of_ones_own],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_an_error_has_of_its_own_counts(call: Call, kind: Any) -> None:
+    rng = random.Random(1)
+    app = Flask(__name__)
+    app.add_url_rule("/", "view", lambda: error())
+
+    def error() -> Any:
+        made = kind()
+        vars(made).update(own)
+        return made
+
+    for _ in range(150):
+        names = rng.sample(list(OWN), rng.choice([0, 1, 1, 2, 2, 3]))
+        own = {name: rng.choice(OWN[name]) for name in names}
+        page, sent = error().get_response(create_environ()), call(app)
+        assert (sent.status, sent.get_data()) == (page.status, page.get_data()), own
+        assert set(sent.headers) == set(page.headers), own
 
 
 class SpilledError(Exception):

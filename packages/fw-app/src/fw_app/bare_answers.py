@@ -14,7 +14,6 @@ from werkzeug.exceptions import HTTPException
 
 from .delivery import encoded_to_the_end
 from .error_pages import HTML, page_of
-from .header_fields import check_field
 from .json.provider import DefaultJSONProvider
 from .wrappers import content_type_of, status_line
 
@@ -111,10 +110,12 @@ def bare_answer(
 
 def _of_error(error: HTTPException, environ: WSGIEnvironment) -> TextAnswer | None:
     page = page_of(error, environ)
-    status = status_line(error.code)
-    if page is None or status is None:
+    if page is None:
         return None
-    text, more = page
-    for name, value in more:
-        check_field(name, value)
-    return TextAnswer(status, text.encode() if isinstance(text, str) else text, HTML, more)
+    code, text, more = page
+    status = status_line(code)
+    if status is None:
+        return None
+    return TextAnswer(
+        status, text if type(text) is bytes else t.cast(str, text).encode(), HTML, more
+    )

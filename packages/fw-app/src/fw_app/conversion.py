@@ -84,12 +84,12 @@ def _of_http_exception(app: App, error: HTTPException) -> Response:
     page = page_of(error, _request_environ())
     if page is None:
         return _forced(app, error)
-    (text, more), cls = page, app.response_class
+    (code, text, more), cls = page, app.response_class
     if more:
         headers = [("Content-Type", HTML), *more]
-        return t.cast(Response, cls(text, status=error.code, headers=headers))
+        return t.cast(Response, cls(text, status=code, headers=headers))
     # PERF: what the class makes of the type by itself needs no header object (benchmarks: "404").
-    return t.cast(Response, cls(text, status=error.code, content_type=HTML))
+    return t.cast(Response, cls(text, status=code, content_type=HTML))
 
 
 def _forced(app: App, rv: t.Any) -> Response:
