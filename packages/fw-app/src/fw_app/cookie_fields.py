@@ -114,15 +114,14 @@ def write_cookie(
     :raises ValueError: for what would be read as more than a name or an attribute.
     """
     now = 0 if max_age is None or expires is not None else int(time())
-    kind: t.Any = type(max_age)
     # PERF: applications set the same few cookies, with other values (benchmarks: "cookies").
     try:
         before, after = _around_value(
-            key, now, kind, max_age, expires, path, domain, secure, httponly, samesite, partitioned
+            key, now, max_age, expires, path, domain, secure, httponly, samesite, partitioned
         )  # fmt: skip
     except TypeError:  # what cannot be kept, or cannot be written at all
         rest = max_age, expires, path, domain, secure, httponly, samesite, partitioned
-        before, after = _around_value.__wrapped__(key, now, kind, *rest)
+        before, after = _around_value.__wrapped__(key, now, *rest)
     # PERF: many are numbers or tokens, which is told five times as fast (benchmarks: "cookies").
     is_word = type(value) is str and value.isalnum() and value.isascii()
     if is_word or _PLAIN_VALUE.fullmatch(value):
@@ -135,11 +134,10 @@ def write_cookie(
     return header
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)  # 1 is not True here
 def _around_value(
     key: str,
     now: int,
-    kind: type,
     max_age: t.Any,
     expires: t.Any,
     path: str | None,
@@ -152,7 +150,6 @@ def _around_value(
     """Return what is written before and after the value of a cookie, checked.
 
     :param now: the time, in seconds, where the end depends on it; otherwise 0.
-    :param kind: the class of ``max_age``, which is written as it is: 1 is not ``True`` there.
     """
     check_cookie(key, domain=domain, path=path, samesite=samesite)
     if now:

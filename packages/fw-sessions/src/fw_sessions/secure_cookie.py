@@ -189,9 +189,10 @@ class SecureCookieSessionInterface(SessionInterface):
         without verifying anything: if the peek says yes, the session is opened properly.
         """
         prepared = self.prepared_settings(app)
-        if prepared is not None and prepared.peeks:
-            return prepared.refreshes and _may_be_permanent(request_cookie(request, prepared.name))
-        return self._refreshes_by_settings(app, request)
+        if prepared is None or not prepared.peeks:
+            return self._refreshes_by_settings(app, request)
+        value = request_cookie(request, prepared.name) if prepared.refreshes else None
+        return value is not None and _may_be_permanent(value)
 
     def _refreshes_by_settings(self, app: App, request: Request) -> bool:
         kind = type(self)
@@ -312,12 +313,12 @@ class SecureCookieSessionInterface(SessionInterface):
         return cast(str, write(data))
 
 
-def _may_be_permanent(value: str | None) -> bool:
+def _may_be_permanent(value: str) -> bool:
     """Return whether a cookie may hold a permanent session, without reading it."""
     # A compressed payload begins with a dot. What is behind the payload cannot be mistaken for
     # a sign, or only to the effect that the session is opened.
-    if not value or value[0] == ".":
-        return bool(value)
+    if value.startswith("."):
+        return True
     return any(map(value.__contains__, _SIGNS_OF_PERMANENCE))
 
 
