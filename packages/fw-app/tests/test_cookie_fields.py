@@ -58,7 +58,7 @@ def test_cookies_are_read_as_werkzeug_reads_them() -> None:
         for cls in _CLASSES:
             expected = parse_cookie(header, cls)
             found = read_cookies(header, cls)
-            assert type(found) is cls
+            assert isinstance(found, cls)
             assert list(found.items(multi=True)) == list(expected.items(multi=True)), header
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import create_environ
 from werkzeug.wrappers import Request as WerkzeugRequest
 
-from fw_app import Request
+from fw_app import Flask, Request
 from fw_app.field_parsing import read_fields
 
 #: Pieces of queries, right and wrong ones, to be put together in any order.
@@ -19,7 +24,7 @@ PIECES = [
     *("%20", "%2B", "%2b", "%26", "%3D", "%25", "%2541", "%00", "%0A", "%7f"),
     *("%", "%%", "%z", "%4", "%4z", "%z4", "%4\u00e9", "% 4", "%+4"),
     *("%C3%A9", "%c3%a9", "%C3", "%A9", "%ff", "%E2%82%AC", "%E2%82", "%F0%9F%98%80", "%ed%a0%80"),
-    *("\u00e9", "\u20ac", "\x00", "\n"),
+    *("\u00e9", "\u20ac", "\x00", "\n", "\r", "%\n", "%\rx\n"),
 ]
 
 #: What differs from one field to the next in real forms.
@@ -39,7 +44,9 @@ def request_of(cls: type[Any], query: bytes) -> Any:
 
 def same_as_werkzeugs(query: bytes) -> None:
     ours, theirs = request_of(Request, query).args, request_of(WerkzeugRequest, query).args
-    assert type(ours) is type(theirs) is ImmutableMultiDict
+    assert isinstance(ours, ImmutableMultiDict)
+    assert ours == theirs
+    assert repr(ours) == repr(theirs)
     assert [*ours.lists()] == [*theirs.lists()], query  # in this order, too
 
 
@@ -75,7 +82,7 @@ def test_any_class_of_multi_dict(text: str) -> None:
 
     for cls in (MultiDict, ImmutableMultiDict, Own):
         fields = read_fields(text, cls)
-        assert type(fields) is cls
+        assert isinstance(fields, cls)
         assert [*fields.lists()] == [*read_fields(text, MultiDict).lists()]
 
 
@@ -86,3 +93,69 @@ def test_a_multi_dict_may_be_changed_where_its_class_may() -> None:
     assert [*fields.items(multi=True)] == [("a", "1"), ("a", "2"), ("a", "3"), ("b", "4")]
     with pytest.raises(TypeError):
         read_fields("a=1", ImmutableMultiDict)["a"] = "2"
+
+
+@given(st.text("%=&+;0123456789abcdefABCDEFgG_ \r\n\t\0\x7f"))
+def test_any_text(text: str) -> None:
+    same_as_werkzeugs(text.encode())
+
+
+@given(st.lists(st.tuples(st.text(), st.text())))
+def test_any_fields(fields: list[tuple[str, str]]) -> None:
+    encoded = urlencode(fields, errors="replace")
+    same_as_werkzeugs(encoded.encode())
+
+
+#: Whether the body is urlencoded, and how clients say so.
+TYPES = [
+    "application/x-www-form-urlencoded",
+    "application/x-www-form-urlencoded; charset=UTF-8",
+    "Application/X-WWW-Form-URLencoded ;x=1",
+    "text/plain",
+    "multipart/form-data; boundary=x",
+    "",
+]
+
+
+def form_of(app: Flask, environ: dict[str, Any], body: bytes, at_once: bool) -> Any:
+    """Return the fields of a form and what is left of the body, or the status of the error.
+
+    :param at_once: whether to look at the fields at once, or to have the form loaded first.
+    """
+    environ = {**environ, "wsgi.input": BytesIO(body)}
+    with app.request_context(create_environ(environ_overrides=environ)) as ctx:
+        try:
+            if not at_once:
+                ctx.request._load_form_data()
+            fields = ctx.request.form
+            rest = ctx.request.stream.read(), [*ctx.request.files], ctx.request.data
+        except HTTPException as error:
+            return error.code
+        assert isinstance(fields, ImmutableMultiDict)
+        return [*fields.lists()], rest
+
+
+@given(
+    st.sampled_from(TYPES),
+    st.sampled_from(["a=1&b=%C3%A9", "a=1&a=2&c", "&&&", "", "a=\xe9"]).map(str.encode),
+    st.sampled_from([None, "", "0", "5", "12", "13", "x", "-1"]),
+    st.booleans(),
+    st.fixed_dictionaries(
+        {
+            "MAX_CONTENT_LENGTH": st.sampled_from([None, 0, 5, 12, 10_000]),
+            "MAX_FORM_MEMORY_SIZE": st.sampled_from([None, 0, 5, 12, 10_000]),
+            "MAX_FORM_PARTS": st.sampled_from([None, 0, 1, 2, 1000]),
+        }
+    ),
+)
+def test_a_form_at_once_is_the_form_step_by_step(
+    content_type: str, body: bytes, length: str | None, terminated: bool, limits: dict[str, Any]
+) -> None:
+    app = Flask(__name__)
+    app.config.update(limits)
+    environ: dict[str, Any] = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": content_type}
+    environ["CONTENT_LENGTH"] = str(len(body)) if length is None else length
+    if terminated:
+        environ["wsgi.input_terminated"] = True
+    at_once = form_of(app, environ, body, at_once=True)
+    assert at_once == form_of(app, environ, body, at_once=False)

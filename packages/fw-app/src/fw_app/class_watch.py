@@ -27,6 +27,10 @@ class _RootOfErrors(Exception):
     """The same for classes of exceptions, which lie differently in memory."""
 
 
+class _RootOfDicts(dict[t.Any, t.Any]):
+    """The same for classes of dicts, and for such a class together with others."""
+
+
 class _Mute:
     """Stands for a sentinel of classes that can have none, and never shows the mark."""
 
@@ -42,7 +46,7 @@ def sentinel_of(*classes: type) -> t.Any:
 
     :param classes: the classes to watch, of different families.
     """
-    for root in (_Root, _RootOfErrors):
+    for root in (_Root, _RootOfErrors, _RootOfDicts):
         sentinel = type("Sentinel", (root,), {})
         try:
             # Deriving it in the usual way would call `__init_subclass__` of the classes.
@@ -70,7 +74,12 @@ class Watched(dict[type, t.Any]):
     """Classes that were found to be as wanted, and the sentinel of each.
 
     ``watched.get(kind, NO_SENTINEL).__flags__ & UNCHANGED`` says whether a class still is.
+
+    :param others: classes to watch together with each; they must have been found to be as wanted, too.
     """
+
+    def __init__(self, *others: type) -> None:
+        self._others = others
 
     def note(self, kind: type) -> None:
         """Let a class show the mark, because it has just been found to be as wanted.
@@ -81,7 +90,7 @@ class Watched(dict[type, t.Any]):
         if sentinel is None:
             if len(self) >= _MOST:  # somebody makes classes as others make objects
                 self.clear()
-            sentinel = self[kind] = sentinel_of(kind)
+            sentinel = self[kind] = sentinel_of(kind, *self._others)
         renew(sentinel)
 
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 from functools import lru_cache
 from time import time
 
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.http import dump_cookie, http_date
 from werkzeug.sansio.http import parse_cookie
 
-from .field_parsing import multi_dict
+from .field_parsing import DICTS_OF_LISTS, multi_dict
+from .fields import storage_of
 from .header_fields import check_field
 
 # RFC 6265 section 4.1.1: what ends a name or an attribute, and control characters.
@@ -52,10 +52,11 @@ def read_cookies(header: str, cls: type[t.Any]) -> t.Any:
     :param header: the header, decoded.
     :param cls: the class of the multi-dict.
     """
+    cls = storage_of(cls)
     if '"' in header:
         return cls(parse_cookie(header).items(multi=True))
     lists = _lists(header)
-    if cls is ImmutableMultiDict or cls is MultiDict:
+    if cls in DICTS_OF_LISTS:
         return multi_dict(cls, lists)
     return cls((name, value) for name, values in lists.items() for value in values)
 

@@ -39,7 +39,8 @@ from .blueprint_names import _split_blueprint_path
 from .class_watch import NO_SENTINEL, UNCHANGED, Watched
 from .cookie_fields import read_cookies, write_cookie
 from .delivery import SentBody, plain_headers
-from .field_parsing import read_fields
+from .field_parsing import read_fields, split_fields
+from .fields import Fields, has_usual_look_ups
 from .header_fields import ResponseHeaders, check_field
 from .hosts import ascii_host, is_well_formed_host
 from .on_first_use import MadeOnFirstUse, OnFirstUse
@@ -150,8 +151,15 @@ def _files(request: t.Any) -> t.Any:
     """The uploaded files."""
     request._load_form_data()
     own = request.__dict__
-    # An urlencoded form has none.
-    return own["files"] if "files" in own else request.parameter_storage_class()
+    if "files" not in own:  # an urlencoded form has none
+        own["files"] = request.parameter_storage_class()
+        request._hint_at_enctype()
+    return own["files"]
+
+
+def _mimetype_of(content_type: str) -> str:
+    """Return the type of a ``Content-Type`` header, in lower case."""
+    return content_type.partition(";")[0].strip(" \t").lower()
 
 
 @lru_cache(maxsize=256)
@@ -171,12 +179,89 @@ def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
     return cookies
 
 
+def _most_of_form(limits: Mapping[str, int | None]) -> int | None:
+    """Return how many bytes an urlencoded form may have: as many as a request or as one field."""
+    size, text_size = limits["MAX_CONTENT_LENGTH"], limits["MAX_FORM_MEMORY_SIZE"]
+    return text_size if size is None or (text_size is not None and text_size < size) else size
+
+
+def _fields_of_form(
+    body: bytes, read: t.Callable[[str, type[t.Any]], t.Any], cls: type[t.Any], most: int | None
+) -> t.Any:
+    """Return the fields of an urlencoded form, unless there are more than so many.
+
+    :param body: the form.
+    :param read: how to read it, :func:`read_fields` or, for classes that it knows, its second half.
+    :param cls: the class of the multi-dict.
+    :param most: how many fields are accepted; ``None`` for any number.
+    """
+    if most is not None and body.count(b"&") >= most:
+        raise RequestEntityTooLarge
+    try:
+        return read(body.decode(), cls)
+    except UnicodeDecodeError:  # not percent-encoded: no form
+        return cls()
+
+
 @cache
 def _form_data_parser_class() -> type[FormDataParser]:
     # A service that reads no multipart forms never imports their parser.
     from .multipart_limits import BoundedFormDataParser  # noqa: PLC0415
 
     return BoundedFormDataParser
+
+
+class _MadeOfQuery(MadeOnFirstUse[MultiDict[str, str]]):
+    """The fields of the query; at once, where nobody changed what they are made of."""
+
+    @t.overload
+    def __get__(self, request: None, owner: t.Any) -> _MadeOfQuery: ...
+    @t.overload
+    def __get__(self, request: object, owner: t.Any) -> MultiDict[str, str]: ...
+    def __get__(self, request: t.Any, owner: t.Any) -> t.Any:
+        if request is None:
+            return self
+        # PERF: without a call for each step (benchmarks: "query").
+        own = request.__dict__
+        plainly = _plain_queries.get(owner, NO_SENTINEL).__flags__ & UNCHANGED
+        if (
+            (plainly or _has_plain_queries(owner))
+            and "query_string" not in own
+            and "parameter_storage_class" not in own
+        ):
+            text = request.environ.get("QUERY_STRING", "")
+            if text.isascii():
+                fields = own["args"] = split_fields(text, Fields)
+                return fields
+        return super().__get__(request, owner)
+
+
+class _MadeOfForm(MadeOnFirstUse[t.Any]):
+    """The fields of the form; at once, where it is urlencoded and is read as nearly all are."""
+
+    def __get__(self, request: t.Any, owner: t.Any) -> t.Any:
+        if request is None:
+            return self
+        # PERF: without a call for each step (benchmarks: "form").
+        own, ctx, environ = request.__dict__, get_app_ctx(None), request.environ
+        content_type = environ.get("CONTENT_TYPE", "")
+        plainly = _plain_forms.get(owner, NO_SENTINEL).__flags__ & UNCHANGED
+        if (
+            (content_type == _URLENCODED or _mimetype_of(content_type) == _URLENCODED)
+            and (plainly or _has_plain_forms(owner))
+            and ctx is not None
+            and request._cached_data is None
+            and not (request._own_limits or request.shallow)
+            and "stream" not in own
+            and "parameter_storage_class" not in own
+        ):
+            config = ctx.app.config
+            body, own["stream"] = read_body(environ, _most_of_form(config))
+            form = own["form"] = _fields_of_form(
+                body, split_fields, Fields, config["MAX_FORM_PARTS"]
+            )
+            return form
+        return super().__get__(request, owner)
 
 
 class _OwnLimit:
@@ -238,8 +323,8 @@ class Request(RequestBase):
     headers = MadeOnFirstUse(_headers)
     content_length = MadeOnFirstUse(_content_length)
     remote_addr = MadeOnFirstUse(_remote_addr)
-    args = MadeOnFirstUse(_args)
-    form = MadeOnFirstUse(_form)
+    args = _MadeOfQuery(_args)
+    form = _MadeOfForm(_form)
     files = MadeOnFirstUse(_files)
     stream = MadeOnFirstUse(_stream)
 
@@ -383,7 +468,7 @@ class Request(RequestBase):
         cookies = self._cookies
         if cookies is None:
             cookies = self._cookies = _parsed_cookies(self)
-            if type(cookies) is not ImmutableMultiDict:  # may be changed
+            if type(cookies) not in _UNCHANGEABLE:
                 self._has_other_cookies = True
         return cookies
 
@@ -451,8 +536,7 @@ class Request(RequestBase):
     @property
     def mimetype(self) -> str:
         """The type of the body, without parameters and in lower case."""
-        # PERF: a service gets few types (benchmarks: "JSON in", "form").
-        return _content_type_parts(self.environ.get("CONTENT_TYPE", ""))[0]
+        return _mimetype_of(self.environ.get("CONTENT_TYPE", ""))
 
     def make_form_data_parser(self) -> FormDataParser:
         """Make the parser of forms, of :attr:`form_data_parser_class`, and tell it the limits (G10)."""
@@ -488,10 +572,13 @@ class Request(RequestBase):
             own["form"] = self._urlencoded_form(plainly)
         else:
             super()._load_form_data()
+        if "files" in own and mimetype != _MULTIPART and not own["files"]:
+            self._hint_at_enctype()
+
+    def _hint_at_enctype(self) -> None:
+        """In debug mode, let files that are looked for say that a form without them was sent."""
         ctx = get_app_ctx(None)
-        if ctx is None or not ctx.app.debug or mimetype == "multipart/form-data":
-            return
-        if not self.files:
+        if ctx is not None and ctx.app.debug:
             from .debughelpers import attach_enctype_error_multidict  # noqa: PLC0415
 
             attach_enctype_error_multidict(self)
@@ -500,19 +587,11 @@ class Request(RequestBase):
         """Read an urlencoded form, within the limits of multipart forms (G2)."""
         # PERF: all limits at once, since a property costs three calls (benchmarks: "form").
         limits = self._limits(plainly)
-        size, text_size = limits["MAX_CONTENT_LENGTH"], limits["MAX_FORM_MEMORY_SIZE"]
-        if size is None or (text_size is not None and text_size < size):
-            size = text_size
         body = self._cached_data
         if body is None:
-            body = self._read_stream(size, plainly)
-        most, cls = limits["MAX_FORM_PARTS"], self.parameter_storage_class
-        if most is not None and body.count(b"&") >= most:
-            raise RequestEntityTooLarge
-        try:
-            return read_fields(body.decode(), cls)
-        except UnicodeDecodeError:  # not percent-encoded: no form
-            return cls()
+            body = self._read_stream(_most_of_form(limits), plainly)
+        cls = self.parameter_storage_class
+        return _fields_of_form(body, read_fields, cls, limits["MAX_FORM_PARTS"])
 
     def on_json_loading_failed(self, e: ValueError | None) -> t.Any:
         """Answer 400 for a body that is no JSON, 415 for one that does not claim to be.
@@ -531,9 +610,12 @@ class Request(RequestBase):
 refuse_attributes(Request, "Request")
 
 _URLENCODED = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
 _STREAM = Request.stream
 _HEADERS = Request.headers
 _COOKIES = Request.cookies
+# Classes of cookies that stay as the header has them.
+_UNCHANGEABLE = (Fields, ImmutableMultiDict)
 _WANT_FORM_DATA_PARSED = Request.want_form_data_parsed
 _MAKE_FORM_DATA_PARSER = Request.make_form_data_parser
 _GET_STREAM_FOR_PARSING = Request._get_stream_for_parsing
@@ -555,6 +637,30 @@ _READ_PLAINLY = _read_of(Request)
 
 _read_plainly = Watched()
 _reading_plainly = _read_plainly.get
+
+# What fields are made of, beside that.
+_of_queries = attrgetter("query_string", "parameter_storage_class")
+_PLAIN_QUERIES = _of_queries(Request)
+_of_forms = attrgetter("_load_form_data", "mimetype", "parameter_storage_class")
+_PLAIN_FORMS = _of_forms(Request)
+_plain_queries = Watched(ImmutableMultiDict)
+_plain_forms = Watched(ImmutableMultiDict)
+
+
+def _has_plain_queries(kind: type[Request]) -> bool:
+    """Say whether queries are read by nobody else's methods, and kept in Werkzeug's class."""
+    plainly = _of_queries(kind) == _PLAIN_QUERIES and has_usual_look_ups()
+    if plainly:
+        _plain_queries.note(kind)
+    return plainly
+
+
+def _has_plain_forms(kind: type[Request]) -> bool:
+    """Say the same of urlencoded forms."""
+    plainly = _of_forms(kind) == _PLAIN_FORMS and has_usual_look_ups() and _is_read_plainly(kind)
+    if plainly:
+        _plain_forms.note(kind)
+    return plainly
 
 
 def _is_read_plainly(kind: type[Request]) -> bool:
