@@ -11,9 +11,11 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
+from werkzeug.test import create_environ
 
 from fw_app.app import Flask
-from fw_app.browser_forms import browser_parts
+from fw_app.browser_forms import boundary_of, browser_parts
 from fw_app.context_proxy import request
 from fw_app.multipart_limits import BoundedFormDataParser
 from fw_app.wrappers import Request
@@ -218,3 +220,105 @@ def test_files_are_put_where_the_request_wants_them(app: Flask) -> None:
         warnings.simplefilter("error")
         assert post(app, FIELD + FILE + END).json["files"] == [["f", "a b.txt", "\r\ntext\n"]]
     assert len(streams) == 1
+
+
+def test_files_of_one_request_are_put_where_it_wants_them(app: Flask) -> None:
+    streams: list[BytesIO] = []
+
+    def stream(**kwargs: Any) -> BytesIO:
+        streams.append(BytesIO())
+        return streams[-1]
+
+    @app.before_request
+    def replace() -> None:
+        made: Any = request
+        made._get_file_stream = stream
+
+    assert post(app, FIELD + FILE + END).json["files"] == [["f", "a b.txt", "\r\ntext\n"]]
+    assert len(streams) == 1
+
+
+def test_an_uploaded_file_may_be_written_to_and_rolled_over() -> None:
+    environ = create_environ(method="POST", data=FIELD + FILE + END, content_type=TYPES[0])
+    with Request(environ) as made:
+        stream: Any = made.files["f"].stream
+        assert (stream.read(2), stream.tell()) == (b"\r\n", 2)
+        stream.seek(0, 2)
+        stream.write(b"more")
+        stream.rollover()
+        stream.seek(0)
+        assert stream.read() == b"\r\ntext\nmore"
+    assert stream.closed
+
+
+TYPES = [
+    "multipart/form-data; boundary=B",
+    'multipart/form-data;boundary="B"',
+    "Multipart/Form-Data; charset=utf-8; Boundary=B",
+    "multipart/form-data; boundary=B; boundary=C",
+    "multipart/form-data; boundary=",
+    "multipart/form-data; boundary=\u00e9",
+    "multipart/form-data",
+    "multipart/mixed; boundary=B",
+]
+
+
+def test_a_boundary_is_the_one_that_werkzeug_finds() -> None:
+    chance = random.Random(5)
+    for _ in range(1000):
+        quote = chance.choice(["", '"'])
+        text = "".join(chance.choices("aaaBBB--_ ;=\"'\\\u00e9", k=chance.randrange(9)))
+        header = f"multipart/form-data; boundary={quote}{text}{quote}"
+        found = boundary_of(header)
+        assert found is None or found.decode() == parse_options_header(header)[1]["boundary"]
+
+
+class StepByStep(Request):
+    """A class with a property of its own is read by Werkzeug's chain of parsers."""
+
+    @property
+    def want_form_data_parsed(self) -> bool:
+        return super().want_form_data_parsed
+
+
+def found_by(kind: type[Request], app: Flask, environ: dict[str, Any], data_first: bool) -> Any:
+    """Return what a request finds in a form, and what is left of the body."""
+    app.request_class = kind
+    with app.request_context(create_environ(environ_overrides=environ)) as ctx:
+        try:
+            if data_first:
+                ctx.request.get_data()
+            form, files = ctx.request.form, ctx.request.files
+            rest = ctx.request.stream.read()
+        except HTTPException as error:
+            return error.code
+        contents = [(described(f), f.read()) for f in files.values()]
+        return [*form.items(multi=True)], contents, rest
+
+
+def test_an_upload_is_read_as_step_by_step() -> None:
+    chance = random.Random(6)
+    app, most = Flask(__name__), [0, 50, 200, 100_000]
+    pieces = [FIELD, FILE, END, b"--B", b"\r\n", PIECES[-1]]
+    for _ in range(1000):
+        body = b"".join(chance.choices(pieces, [5, 5, 1, 1, 1, 1], k=chance.randrange(7))) + END
+        app.config["MAX_CONTENT_LENGTH"] = chance.choices([None, *most], [4, 1, 1, 2, 8])[0]
+        # Without these, Werkzeug's own parser reads the form.
+        for key in ("MAX_FORM_MEMORY_SIZE", "MAX_FORM_TOTAL_SIZE"):
+            app.config[key] = chance.choices(most, [1, 1, 2, 8])[0]
+        app.config["MAX_FORM_PARTS"] = chance.choice([None, 0, 1, 3, 1000])
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": chance.choices(TYPES, [8, 8, 1, 1, 1, 1, 1, 1])[0],
+            "CONTENT_LENGTH": chance.choices(
+                [str(len(body)), "", "0", "5", "100", "x"], [9, 1, 1, 1, 1, 1]
+            )[0],
+        }
+        if chance.random() < 0.5:
+            environ["wsgi.input_terminated"] = True
+        data_first = chance.random() < 0.2
+        quick, plain = (
+            found_by(kind, app, {**environ, "wsgi.input": BytesIO(body)}, data_first)
+            for kind in (Request, StepByStep)
+        )
+        assert quick == plain, (environ, body, app.config)

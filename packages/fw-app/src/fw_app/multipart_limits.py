@@ -7,11 +7,13 @@ within its limits; they would take half a gigabyte of memory.
 from __future__ import annotations
 
 import typing as t
+from io import BytesIO
 from itertools import chain
+from tempfile import SpooledTemporaryFile
 
 from werkzeug.datastructures import FileStorage, Headers, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser, MultiPartParser
+from werkzeug.formparser import FormDataParser, MultiPartParser, default_stream_factory
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
 from .browser_forms import Part, browser_parts
@@ -21,6 +23,10 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     Forms: t.TypeAlias = tuple[MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+#: From this size on Werkzeug writes an uploaded file to disk. A form that is read in one go is smaller.
+_SPOOLED = 500 * 1024
 
 
 class BoundedFormDataParser(FormDataParser):
@@ -91,29 +97,25 @@ class BoundedMultiPartParser(MultiPartParser):
             if filename is None:
                 fields.append((name, content.decode("utf-8", "replace")))
             else:
-                file = self._file(name, filename, content_type or "", content_length)
-                file.stream.write(content)
-                file.stream.seek(0)
-                files.append((name, file))
+                stream = self._stream_of(content, filename, content_type, content_length)
+                files.append((name, _file(stream, name, filename, content_type or "")))
         return multi_dict_of(self.cls, fields), multi_dict_of(self.cls, files)
 
-    def _file(
-        self, name: str, filename: str, content_type: str, total_content_length: int
-    ) -> FileStorage:
-        """Return an uploaded file that is still empty."""
+    def _stream_of(
+        self, content: bytes, filename: str, content_type: str | None, total_content_length: int
+    ) -> t.IO[bytes]:
+        """Return the stream of an uploaded file, at its beginning."""
+        if self.stream_factory is default_stream_factory:
+            return _spooled(content)
         stream = self.stream_factory(
             total_content_length=total_content_length,
             filename=filename,
             content_type=content_type,
             content_length=0,
         )
-        headers = Headers()
-        # PERF: without looking for line ends in them, of which they have none.
-        headers._list = [
-            ("Content-Disposition", f'form-data; name="{name}"; filename="{filename}"'),
-            ("Content-Type", content_type),
-        ]
-        return FileStorage(stream, filename, name, headers=headers)
+        stream.write(content)
+        stream.seek(0)
+        return stream
 
     def _chunks(self, stream: t.IO[bytes]) -> Iterator[bytes]:
         while True:
@@ -178,6 +180,27 @@ class BoundedMultiPartParser(MultiPartParser):
         self.text_left -= size
         if self.text_left < 0:
             raise RequestEntityTooLarge
+
+
+def _spooled(content: bytes) -> t.IO[bytes]:
+    """Return such a stream as Werkzeug makes by default, of a content that it keeps in memory.
+
+    PERF: without a copy of the content, and in half the time (benchmarks: "multipart upload").
+    """
+    stream: t.Any = SpooledTemporaryFile(_SPOOLED, "rb+")  # noqa: SIM115 - the request closes it
+    stream._file = BytesIO(content)
+    return t.cast("t.IO[bytes]", stream)
+
+
+def _file(stream: t.IO[bytes], name: str, filename: str, content_type: str) -> FileStorage:
+    """Return an uploaded file."""
+    headers = Headers()
+    # PERF: without looking for line ends in them, of which they have none.
+    headers._list = [
+        ("Content-Disposition", f'form-data; name="{name}"; filename="{filename}"'),
+        ("Content-Type", content_type),
+    ]
+    return FileStorage(stream, filename, name, headers=headers)
 
 
 class _Text:
