@@ -8,8 +8,8 @@ add the context on the way to its override and take it away on the way to the re
 
 from __future__ import annotations
 
-import inspect
 import typing as t
+from types import FunctionType
 
 from .active import _cv_app, _cv_request, require_app
 from .ctx import AppContext
@@ -59,14 +59,23 @@ def takes_context(func: t.Any) -> bool:
 
     :param func: the function. The parameter is known by its name, ``ctx``, or its annotation.
     """
+    # PERF: a plain function tells by itself, without the import (benchmarks: "import fw_app").
+    if type(func) is FunctionType and not func.__dict__ and func.__code__.co_argcount > 1:
+        name = func.__code__.co_varnames[1]
+        return _is_context(name, func.__annotations__.get(name))
+    import inspect  # noqa: PLC0415 - see above
+
     try:
         parameters = [*inspect.signature(func).parameters.values()]
     except (TypeError, ValueError):  # something that cannot be looked into
         return False
     if len(parameters) < 2:
         return False
-    first = parameters[1]
-    return first.name == "ctx" or str(first.annotation).endswith(_ANNOTATIONS)
+    return _is_context(parameters[1].name, parameters[1].annotation)
+
+
+def _is_context(name: str, annotation: object) -> bool:
+    return name == "ctx" or str(annotation).endswith(_ANNOTATIONS)
 
 
 def _taking_context(cls: type, names: t.Container[str]) -> list[str]:

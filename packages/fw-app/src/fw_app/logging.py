@@ -1,14 +1,31 @@
-"""The application's logger: named after the application, silent only when told so."""
+"""The application's logger: named after the application, silent only when told so.
+
+An application that never logs, and meets no error, never imports :mod:`logging`.
+"""
 
 from __future__ import annotations
 
-import logging
 import sys
 import typing as t
 
 from werkzeug.local import LocalProxy
 
 from .active import get_request_ctx
+
+if t.TYPE_CHECKING:
+    import logging
+
+    #: Writes to :data:`wsgi_errors_stream`. Added to the application's logger unless something else
+    #: already handles its messages; remove it with ``app.logger.removeHandler(default_handler)``.
+    default_handler: logging.StreamHandler[t.TextIO]
+
+else:
+
+    def __getattr__(name: str) -> t.Any:
+        """Make :data:`default_handler` for the first who asks."""
+        if name != "default_handler":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        return _default_handler()
 
 
 class LoggedApp(t.Protocol):
@@ -34,12 +51,20 @@ def _errors_stream() -> t.TextIO:
 #: ``sys.stderr`` while there is none. In a ``dictConfig`` it is ``ext://fw_core.logging.wsgi_errors_stream``.
 wsgi_errors_stream: t.TextIO = t.cast(t.TextIO, LocalProxy(_errors_stream))
 
-#: Writes to :data:`wsgi_errors_stream`. Added to the application's logger unless something else
-#: already handles its messages; remove it with ``app.logger.removeHandler(default_handler)``.
-default_handler: logging.StreamHandler[t.TextIO] = logging.StreamHandler(wsgi_errors_stream)
-default_handler.setFormatter(
-    logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s")
-)
+
+def _default_handler() -> logging.StreamHandler[t.TextIO]:
+    """Return :data:`default_handler`, the same to all."""
+    names = globals()
+    if "default_handler" not in names:
+        import logging  # noqa: PLC0415 - see above
+
+        handler = logging.StreamHandler(wsgi_errors_stream)
+        handler.setFormatter(
+            logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s")
+        )
+        names.setdefault("default_handler", handler)  # another thread may have been faster
+    found: logging.StreamHandler[t.TextIO] = names["default_handler"]
+    return found
 
 
 def has_level_handler(logger: logging.Logger) -> bool:
@@ -67,11 +92,13 @@ def create_logger(app: LoggedApp) -> logging.Logger:
     :param app: the application; its :attr:`name` is the logger's.
     :return: the same logger for the same name.
     """
+    import logging  # noqa: PLC0415 - see above
+
     logger = logging.getLogger(app.name)
     if app.debug and logger.level == logging.NOTSET:
         logger.setLevel(logging.DEBUG)
     if not has_level_handler(logger):
-        logger.addHandler(default_handler)
+        logger.addHandler(_default_handler())
     return logger
 
 

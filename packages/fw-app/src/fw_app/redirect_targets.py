@@ -14,12 +14,10 @@ from .active import get_request_ctx
 
 #: A path from the root: one slash. Dot segments and then an empty one are a second slash to whoever
 #: normalizes the path.
-_PATH = re.compile(r"/(?!(?:(?:\.|%2e){1,2}/)*/)", re.IGNORECASE)
+_PATH = r"/(?!(?:(?:\.|%2e){1,2}/)*/)"
 
 #: A whole address: scheme, host and port, and nothing in front of the host.
-_ADDRESS = re.compile(
-    r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?=[/?#]|\Z)", re.IGNORECASE
-)
+_ADDRESS = r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?=[/?#]|\Z)"
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -46,9 +44,14 @@ def safe_redirect_target(
         ``"shop.example:8080"``.
     :return: the target, unchanged, or the default.
     """
-    if target and _is_plain(target) and (_PATH.match(target) or _leads_to(target, hosts)):
+    if target and _is_plain(target) and (_begins(_PATH, target) or _leads_to(target, hosts)):
         return target
     return default
+
+
+def _begins(pattern: str, target: str) -> re.Match[str] | None:
+    """Match the beginning of a target, in either case."""
+    return re.match(pattern, target, re.IGNORECASE)  # compiled when it is first used
 
 
 def _is_plain(target: str) -> bool:
@@ -59,7 +62,7 @@ def _is_plain(target: str) -> bool:
 
 def _leads_to(target: str, hosts: Iterable[str]) -> bool:
     """Say whether a whole address has one of the hosts, or that of the current request."""
-    found = _ADDRESS.match(target)
+    found = _begins(_ADDRESS, target)
     if found is None:
         return False
     scheme, name, port = (part and part.lower() for part in found.groups())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 import typing as t
 import warnings
@@ -45,6 +44,8 @@ def _is_static(rule: Rule) -> bool:
 
 def _described(endpoint: str, view: t.Any) -> str:
     """Return an endpoint with the file and line of its view."""
+    import inspect  # noqa: PLC0415 - for a warning only
+
     view = getattr(view, "view_class", view)
     try:
         source = inspect.unwrap(view)

@@ -7,7 +7,6 @@ with :meth:`TaggedJSONSerializer.register`.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from binascii import a2b_base64, b2a_base64
@@ -28,8 +27,10 @@ def json_default(value: Any) -> Any:
         return http_date(value)
     if _is_a(value, "decimal", "Decimal") or _is_a(value, "uuid", "UUID"):
         return str(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
+    if hasattr(type(value), "__dataclass_fields__"):
+        from dataclasses import asdict  # noqa: PLC0415 - whoever defined the class has imported it
+
+        return asdict(value)
     if hasattr(value, "__html__"):
         return str(value.__html__())
     raise TypeError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 import typing as t
@@ -99,8 +98,10 @@ def _default(o: t.Any) -> t.Any:
         loaded = sys.modules.get(module)
         if loaded is not None and isinstance(o, getattr(loaded, name)):
             return str(o)
-    if dataclasses.is_dataclass(o) and not isinstance(o, type):
-        return dataclasses.asdict(o)
+    if hasattr(type(o), "__dataclass_fields__"):
+        from dataclasses import asdict  # noqa: PLC0415 - whoever defined the class has imported it
+
+        return asdict(o)
     to_html = getattr(o, "__html__", None)
     if to_html is not None:
         return str(to_html())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import typing as t
@@ -49,6 +48,8 @@ from .scaffold import (
 )
 
 if t.TYPE_CHECKING:
+    import logging
+
     from werkzeug.wrappers import Response as BaseResponse
 
     from fw_testing import FlaskClient
