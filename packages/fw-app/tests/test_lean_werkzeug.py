@@ -46,6 +46,70 @@ USES = {
     ),
     "the repr of a map": "repr(werkzeug.routing.Map()) == 'Map([])'",
     "the nearest rule": ("werkzeug.routing.BuildError('a', {}, None, None).suggested is None"),
+    "a class of a header": "werkzeug.datastructures.Accept([('a', 1)]).best == 'a'",
+    "the module of a header": (
+        "werkzeug.datastructures.range is importlib.import_module('werkzeug.datastructures.range')"
+    ),
+    "an older name": "werkzeug.datastructures.OrderedMultiDict",
+    "all public names": (
+        "exec('from werkzeug.datastructures import *', names := {}) or {'ETags', 'Headers'} < {*names}"
+    ),
+    "the names that are listed": (
+        "{'Client', 'Request', 'serving'} < {*dir(werkzeug)} and dir(werkzeug) == sorted(dir(werkzeug))"
+    ),
+    "what a client accepts": (
+        "werkzeug.Request({'HTTP_ACCEPT': 'a/b'}).accept_mimetypes.__class__"
+        " is werkzeug.datastructures.MIMEAccept"
+    ),
+    "what a client authorizes by": (
+        "werkzeug.Request({'HTTP_AUTHORIZATION': 'Basic YTpi'}).authorization"
+        " == werkzeug.datastructures.Authorization.from_header('Basic YTpi')"
+    ),
+    "what a client has": (
+        "werkzeug.Request({'HTTP_IF_NONE_MATCH': '\"a\"'}).if_none_match.contains('a')"
+    ),
+    "how long an answer is good": "werkzeug.Response().cache_control.max_age is None",
+    "the docs of how long": (
+        "werkzeug.datastructures.ResponseCacheControl.max_age.__doc__.splitlines()[0]"
+    ),
+    "what an answer asks for": "werkzeug.Response().www_authenticate.type == 'basic'",
+    "what an answer may load": "not werkzeug.Response().content_security_policy",
+    "what part an answer is": "werkzeug.Response().content_range.units is None",
+    "an answer without permission": (
+        "werkzeug.exceptions.Unauthorized("
+        "www_authenticate=werkzeug.datastructures.WWWAuthenticate('basic')).get_headers({})[-1][1]"
+        " == 'Basic'"
+    ),
+    "statuses of the standard library": (
+        "werkzeug.Response(status=importlib.import_module('http').HTTPStatus(404)).status_code == 404"
+    ),
+    "addresses in IRIs": "werkzeug.urls.uri_to_iri('http://[::1]/%C3%A5%2F') == 'http://[::1]/å%2F'",
+    "addresses": "not importlib.import_module('urllib.parse').urlsplit('//[::1]').scheme",
+    "a part of a rule": (
+        "repr(werkzeug.routing.rules.RulePart('a', True, True, False, None))"
+        ".startswith(\"RulePart(content='a', final=True\")"
+    ),
+    "the fields of a part": (
+        "[f.name for f in importlib.import_module('dataclasses').fields("
+        "werkzeug.routing.rules.RulePart)][:2] == ['content', 'final']"
+    ),
+    "the signature of a part": (
+        "'content' in importlib.import_module('inspect').signature("
+        "werkzeug.routing.rules.RulePart).parameters"
+    ),
+    "parts that are equal": (
+        "werkzeug.routing.rules.RulePart(*'abcde') == werkzeug.routing.rules.RulePart(*'abcde')"
+        " != werkzeug.routing.rules.RulePart(*'abcdf')"
+    ),
+    "a part that is not hashable": "werkzeug.routing.rules.RulePart.__hash__ is None",
+    "a templated rule": (
+        "werkzeug.routing.Map([werkzeug.routing.RuleTemplate(["
+        "werkzeug.routing.Rule('/$a', endpoint='e')])(a='b')]).bind('h').match('/b')[0] == 'e'"
+    ),
+    "an URL that is built": (
+        "werkzeug.routing.Map([werkzeug.routing.Rule('/<int(min=1):a>', endpoint='e')])"
+        ".bind('h').build('e', {'a': 1, 'b': 'ä'}) == '/1?b=%C3%A4'"
+    ),
     "a stream for a large file": (
         "werkzeug.Request({})._get_file_stream(1 << 20, 'text/plain').__class__.__name__"
         " == 'SpooledTemporaryFile'"
@@ -101,6 +165,132 @@ assert werkzeug.http.sha1 is hashlib.sha1
 assert not hasattr(__import__("email"), "utils")
 assert werkzeug.routing.converters.uuid is uuid
 """)
+
+
+def test_a_logger_of_its_own() -> None:
+    run("""
+import fw_app, sys
+from werkzeug import _internal
+assert "logging" not in sys.modules
+handler = _internal._ColorStreamHandler()
+assert handler.stream is sys.stderr
+import logging
+assert isinstance(handler, logging.StreamHandler)
+assert _internal._ColorStreamHandler.__mro__[1] is logging.StreamHandler
+assert _internal.logging is logging
+_internal._log("info", "said")
+assert logging.getLogger("werkzeug").level == logging.INFO
+""")
+
+
+def test_the_syntax_that_urls_are_built_with() -> None:
+    run("""
+import fw_app, ast
+from werkzeug.routing import rules
+def dumped(tree): return ast.dump(tree, include_attributes=True)
+assert rules.ast is not ast
+again = rules._prefix_names(rules._IF_KWARGS_URL_ENCODE_CODE, ast.If)
+assert dumped(rules._IF_KWARGS_URL_ENCODE_AST) == dumped(again)
+rules.ast.unparse(again)
+assert rules.ast is ast
+again = rules._prefix_names(rules._IF_KWARGS_URL_ENCODE_CODE, ast.If)
+assert dumped(rules._IF_KWARGS_URL_ENCODE_AST) == dumped(again)
+assert rules._ASTT.__bound__ is ast.AST
+""")
+
+
+def test_signals_are_what_they_were() -> None:
+    run("""
+import fw_app, sys, blinker
+assert "inspect" not in sys.modules
+signal = blinker.Signal()
+class Listener:
+    def hear(self, sender): return sender
+    async def wait(self, sender): return sender
+listener = Listener()
+signal.connect(listener.hear)
+assert [value for _, value in signal.send(1)] == [1]
+del listener
+assert not signal.receivers
+listener = Listener()
+signal.connect(listener.wait)
+try:
+    signal.send(1)
+except RuntimeError:
+    pass
+else:
+    raise SystemExit("a coroutine function was called")
+import inspect
+assert blinker.base.iscoroutinefunction is inspect.iscoroutinefunction
+assert blinker._utilities.inspect is inspect
+""")
+
+
+def test_a_regular_expression_is_compiled_at_its_first_use() -> None:
+    run("""
+import fw_app, copy, pickle, re
+from werkzeug import http, urls
+late = http._etag_re
+assert isinstance(late, re.Pattern) and type(late) is not re.Pattern
+assert copy.deepcopy(late) == pickle.loads(pickle.dumps(late)) == late
+assert type(pickle.loads(pickle.dumps(late))) is re.Pattern
+assert re.match(http._q_value_re, "0.5")[0] == "0.5"
+assert hash(late) == hash(re.compile(late.pattern, late.flags)) and late.groups == 3
+assert repr(late) == repr(http._etag_re)
+assert type(http._etag_re) is re.Pattern
+assert http.re is re
+assert type(__import__("string").Template.pattern) is re.Pattern
+""")
+
+
+def test_classes_that_stand_in_are_as_good_as_the_real_ones() -> None:
+    run("""
+import fw_app
+from werkzeug.sansio import request, response
+class Own(request.LanguageAccept):
+    pass
+import werkzeug
+assert issubclass(Own, werkzeug.datastructures.LanguageAccept)
+assert isinstance(werkzeug.datastructures.ETags(), request.ETags)
+assert issubclass(werkzeug.datastructures.ContentRange, response.ContentRange)
+assert not isinstance(None, werkzeug.sansio.request.Range)
+""")
+
+
+TOGETHER = """
+import importlib, sys, threading
+sys.setswitchinterval(1e-6)
+others = ("logging.handlers", "logging.config", "inspect", "dataclasses", "hashlib", "uuid", "string",
+          "email.message", "http.client", "urllib.request", "textwrap", "decimal", "difflib")
+failed = []
+def load(names):
+    try:
+        for name in names:
+            importlib.import_module(name)
+    except BaseException as error:
+        failed.append((names, error))
+        raise
+threads = [threading.Thread(target=load, args=(names,))
+           for names in (["FIRST"], others, ["fw_app"], others[::-1], others[4:])]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert not failed, failed
+from fw_app.stand_ins import StandIn
+assert not [name for name, module in sys.modules.items() if isinstance(module, StandIn)]
+from fw_app import Flask
+app = Flask("a")
+app.get("/")(lambda: {"a": 1})
+assert app.test_client().get("/").get_json() == {"a": 1}
+import logging, werkzeug
+app.logger.error("said")
+assert werkzeug.run_simple is importlib.import_module("werkzeug.serving").run_simple
+assert app.logger.handlers == [__import__("fw_app.logging").logging.default_handler]
+"""
+
+
+@pytest.mark.parametrize("first", ["fw_app", "werkzeug.test"])
+def test_another_thread_may_import_at_the_same_time(first: str) -> None:
+    run(TOGETHER.replace("FIRST", first))
 
 
 def test_unknown_names_are_no_attributes() -> None:

@@ -1,15 +1,17 @@
 """Importing Werkzeug without what only some applications use of it.
 
-``import werkzeug`` loads its development server, its test client and its form parser, and of the
-standard library what they and a few functions need: the HTTP server and client, ``email``, ``hashlib``,
-``tempfile``, ``uuid``. That is more than half of what an application takes to import, and a service
-that answers with JSON uses none of it. Here these modules are left out until somebody asks for them,
-by whatever name: ``werkzeug.Client``, ``import werkzeug.test``, ``from werkzeug.formparser import …``
-are what they always were, and so is every module of the standard library in ``sys.modules``.
+``import werkzeug`` loads its development server, its test client, its form parser and a class for
+each of the rarer headers, compiles thirty regular expressions, and loads of the standard library
+what these and a few functions need: the HTTP server and client, ``email``, ``hashlib``, ``inspect``,
+``logging``, ``tempfile``, ``uuid``. That is more than half of what an application takes to import, and
+a service that answers with JSON uses none of it. Here these modules are left out until somebody asks for
+them, by whatever name: ``werkzeug.Client``, ``import werkzeug.test``, ``from werkzeug.formparser
+import …`` are what they always were, and so is every module of the standard library in
+``sys.modules``. Blinker, which signals are made of, is imported the same way.
 
-While Werkzeug is imported, a :class:`_StandIn` takes the place of each. One that is a part of
-Werkzeug is taken away again; one of the standard library stays in Werkzeug's own modules, loads the
-real module at its first use and puts it into its place. A stand-in that is asked for more than was
+While Werkzeug is imported, a :class:`.StandIn` takes the place of each. One that is a part of Werkzeug
+is taken away again; one of the standard library stays in the modules that import it, loads the real
+module at its first use and puts it into its place. A stand-in that is asked for more than was
 foreseen here loads the real module at once, so another edition of Werkzeug may be slower to import, but is
 never another Werkzeug. Where Werkzeug has been imported before, nothing is done.
 
@@ -18,17 +20,41 @@ PERF: benchmarks: "import fw_app", "service of JSON".
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-#: Parts of Werkzeug, each with the names that others of its modules take from it.
-_PARTS = {
-    "werkzeug.serving": ("run_simple",),
-    "werkzeug.test": ("Client",),
-    "werkzeug.formparser": ("FormDataParser", "default_stream_factory"),
-    "werkzeug.routing.matcher": ("StateMachineMatcher",),
+from .stand_ins import Name, Pattern, StandIn, base, late_dataclass, note_places, syntax
+
+_Foreseen = dict[str, Callable[[StandIn, str], Any]]
+
+
+def _names(*names: str) -> _Foreseen:
+    return dict.fromkeys(names, Name)
+
+
+#: The parts of :mod:`werkzeug.datastructures` that are left out, with the classes in them.
+_STRUCTURES = {
+    "accept": ("Accept", "CharsetAccept", "LanguageAccept", "MIMEAccept"),
+    "auth": ("Authorization", "WWWAuthenticate"),
+    "cache_control": ("RequestCacheControl", "ResponseCacheControl"),
+    "csp": ("ContentSecurityPolicy",),
+    "etag": ("ETags",),
+    "file_storage": ("FileMultiDict", "FileStorage"),
+    "range": ("ContentRange", "IfRange", "Range"),
+}
+_DATASTRUCTURES = "werkzeug.datastructures"
+
+#: Parts of Werkzeug, each with what others of its modules take from it.
+_PARTS: dict[str, _Foreseen] = {
+    "werkzeug.serving": _names("run_simple"),
+    "werkzeug.test": _names("Client"),
+    "werkzeug.formparser": _names("FormDataParser", "default_stream_factory"),
+    "werkzeug.routing.matcher": _names("StateMachineMatcher"),
+    **{f"{_DATASTRUCTURES}.{part}": _names(*names) for part, names in _STRUCTURES.items()},
 }
 
 #: By module: names that are found in it although they were left out, and where they are.
@@ -46,86 +72,37 @@ _NAMES = {
     },
     "werkzeug.sansio": {"multipart": "werkzeug.sansio.multipart"},
     "werkzeug.wrappers.request": {"FormDataParser": "werkzeug.formparser"},
+    _DATASTRUCTURES: {
+        name: f"{_DATASTRUCTURES}.{part}"
+        for part, names in _STRUCTURES.items()
+        for name in (part, *names)
+    },
 }
 
-#: Modules of the standard library of which Werkzeug makes use in functions only, each with the functions
-#: that it takes from them by ``from … import``.
-_LIBRARY: dict[str, tuple[str, ...]] = {
-    "base64": (),
-    "difflib": (),
-    "email.utils": (),
-    "hashlib": ("sha1",),
-    "hmac": (),
-    "mimetypes": (),
-    "pkgutil": (),
-    "pprint": ("pformat",),
-    "secrets": (),
-    "unicodedata": (),
-    "urllib.request": ("parse_http_list",),
-    "uuid": (),
-    "zlib": ("adler32",),
+#: Modules of the standard library of which Werkzeug and Blinker make use in functions only, or nearly, each with
+#: what they take from them at once.
+_LIBRARY: dict[str, _Foreseen] = {
+    "ast": dict.fromkeys(("AST", "Expr", "If", "Name", "parse", "walk"), syntax),
+    "base64": {},
+    "dataclasses": {"dataclass": late_dataclass},
+    "difflib": {},
+    "email.utils": {},
+    "hashlib": _names("sha1"),
+    "hmac": {},
+    "inspect": _names("iscoroutinefunction"),
+    "ipaddress": {},  # of `urllib.parse`
+    "logging": {"StreamHandler": base},
+    "mimetypes": {},
+    "pkgutil": {},
+    "pprint": _names("pformat"),
+    "secrets": {},
+    "string": _names("Template"),
+    "unicodedata": {},
+    "urllib.request": _names("parse_http_list"),
+    "uuid": {},
+    "zlib": _names("adler32"),
 }
-
-
-class _StandIn(ModuleType):
-    """Stands in for a module until it is used.
-
-    :param name: the full name of the module.
-    :param functions: what may be taken from it without loading it.
-    :param submodule: a module in it that is imported with it.
-    """
-
-    def __init__(self, name: str, functions: tuple[str, ...] = (), submodule: str = "") -> None:
-        super().__init__(name)
-        self._functions = functions
-        self._imported = submodule or name
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # the import system asks for some
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name)
-        if name in self._functions:
-            return _Function(self, name)
-        return getattr(self._load(), name)
-
-    def _load(self) -> ModuleType:
-        """Import the real module and put it where this one is."""
-        self._leave()
-        import_module(self._imported)
-        module = sys.modules[self.__name__]
-        _replace(self, module)
-        return module
-
-    def _leave(self) -> None:
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-
-
-class _Function:
-    """Stands in for a function until it is called.
-
-    :param module: what stands in for its module.
-    :param name: the function's name.
-    """
-
-    def __init__(self, module: _StandIn, name: str) -> None:
-        self._module = module
-        self._name = name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        function = getattr(self._module._load(), self._name)
-        _replace(self, function)
-        return function(*args, **kwargs)
-
-    def __repr__(self) -> str:
-        return f"<{self._module.__name__}.{self._name}, not imported yet>"
-
-
-def _replace(stand_in: object, real: object) -> None:
-    """Put the real thing into those of Werkzeug's modules that hold what stands in for it."""
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == "werkzeug":
-            names = vars(module)
-            names.update({key: real for key, value in names.items() if value is stand_in})
+_PACKAGES = {"logging"}
 
 
 class _Parts:
@@ -138,20 +115,34 @@ class _Parts:
     def __init__(self, module: ModuleType, names: dict[str, str]) -> None:
         self._module = module
         self._names = names
+        own = vars(module)
         for name in names:
-            vars(module).pop(name, None)
-        vars(module)["__getattr__"] = self
+            own.pop(name, None)
+        #: What the module itself says of names that it has not.
+        self._otherwise: Callable[[str], Any] = own.get("__getattr__", self._refuse)
+        own["__getattr__"] = self
+        own["__dir__"] = self._all
 
     def __call__(self, name: str) -> Any:
         if name not in self._names:
-            raise AttributeError(
-                f"module {self._module.__name__!r} has no attribute {name!r}", name=name
-            )
+            return self._public() if name == "__all__" else self._otherwise(name)
         value: Any = import_module(self._names[name])
         if value.__name__ != f"{self._module.__name__}.{name}":
             value = getattr(value, name)
         setattr(self._module, name, value)
         return value
+
+    def _refuse(self, name: str) -> Any:
+        raise AttributeError(
+            f"module {self._module.__name__!r} has no attribute {name!r}", name=name
+        )
+
+    def _all(self) -> list[str]:
+        return sorted({*vars(self._module), *self._names} - {"__dir__"})
+
+    def _public(self) -> list[str]:
+        """Return what ``from … import *`` takes."""
+        return [name for name in self._all() if not name.startswith("_")]
 
 
 class _FormDataParserClass:
@@ -161,26 +152,43 @@ class _FormDataParserClass:
         return import_module("werkzeug.formparser").FormDataParser
 
 
+def _compile(pattern: Any, flags: Any = 0) -> Any:
+    """Compile Werkzeug's regular expressions later, and all others now."""
+    # PERF: to read one takes longer than to load a small module.
+    whose: str = sys._getframe(1).f_globals.get("__name__", "")
+    kind = Pattern if whose.startswith("werkzeug.") else re.compile
+    return kind(pattern, flags)
+
+
 def _import_without_parts() -> None:
     """Import Werkzeug while empty modules stand in for what is left out."""
     left_out = {**_PARTS, **_LIBRARY}
-    stand_ins = {n: _StandIn(n, left_out[n]) for n in left_out if n not in sys.modules}
-    sys.modules.update(stand_ins)
+    before = set(sys.modules)
+    stand_ins = [
+        StandIn(n, left_out[n], package=n in _PACKAGES) for n in left_out if n not in before
+    ]
+    stand_ins.append(StandIn("re", {"compile": lambda *_: _compile}, hidden=re))
+    for stand_in in stand_ins:
+        stand_in.enter()
     try:
-        import_module("werkzeug")
-        import_module("werkzeug.routing")
+        for name in ("werkzeug", "werkzeug.routing", "blinker"):
+            import_module(name)
     finally:
-        for stand_in in stand_ins.values():
-            stand_in._leave()
-    for module, names in _NAMES.items():
-        _Parts(sys.modules[module], names)
+        note_places([sys.modules[name] for name in set(sys.modules) - before])
+        for stand_in in stand_ins:
+            stand_in.leave()
+    for name, names in _NAMES.items():
+        _Parts(sys.modules[name], names)
     request: Any = sys.modules["werkzeug.wrappers.request"].Request
     request.form_data_parser_class = _FormDataParserClass()
-    if "email.utils" in stand_ins:
+    if "email.utils" not in before:
         # Werkzeug says `email.utils.formatdate`, so what it holds is the package.
         http: Any = sys.modules["werkzeug.http"]
-        http.email = _StandIn("email", submodule="email.utils")
+        http.email = StandIn("email", {}, submodule="email.utils")
+        note_places([http])
 
 
 if "werkzeug" not in sys.modules and not any(part in sys.modules for part in _PARTS):
     _import_without_parts()
+else:
+    import_module("werkzeug")  # another thread may be at it: modules inside would not wait

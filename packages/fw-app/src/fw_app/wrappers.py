@@ -9,16 +9,9 @@ from __future__ import annotations
 import typing as t
 from collections import ChainMap
 from functools import cache, lru_cache
-from http import HTTPStatus
 from operator import attrgetter
 
-from werkzeug.datastructures import (
-    Authorization,
-    EnvironHeaders,
-    Headers,
-    ImmutableMultiDict,
-    MultiDict,
-)
+from werkzeug.datastructures import EnvironHeaders, Headers, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -51,8 +44,10 @@ from .request_body import read_body
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
+    from http import HTTPStatus
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from werkzeug.datastructures import Authorization
     from werkzeug.formparser import FormDataParser
 
     from .multipart_limits import BoundedMultiPartParser
