@@ -16,8 +16,8 @@ from .fields import storage_of
 from .header_fields import check_field
 
 # RFC 6265 section 4.1.1: what ends a name or an attribute, and control characters.
-_NOT_IN_NAME = re.compile(r"[\x00-\x20\x7f-\x9f=;,]")
-_NOT_IN_ATTRIBUTE = re.compile(r"[\x00-\x1f\x7f-\x9f;]")
+_NOT_IN_NAME = r"[\x00-\x20\x7f-\x9f=;,]"
+_NOT_IN_ATTRIBUTE = r"[\x00-\x1f\x7f-\x9f;]"
 
 # What needs no quotes in a value. Anything else is Werkzeug's business.
 _PLAIN_VALUE = re.compile(r"[A-Za-z0-9_!#$%&'()*+\-./:<=>?@\[\]^`{|}~]*")
@@ -36,8 +36,8 @@ def check_cookie(name: str, *, domain: str | None, path: str | None, samesite: s
             _check(attribute, value, _NOT_IN_ATTRIBUTE, name)
 
 
-def _check(part: str, value: str, forbidden: re.Pattern[str], cookie: str) -> None:
-    found = forbidden.search(value)
+def _check(part: str, value: str, forbidden: str, cookie: str) -> None:
+    found = re.search(forbidden, value)
     if found is not None:
         raise ValueError(
             f"The cookie {cookie!r} cannot have the {part} {value!r}: the character"

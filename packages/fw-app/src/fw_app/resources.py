@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.machinery import ModuleSpec
+import typing as t
+
+if t.TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
 
 
 def _find_spec(name: str) -> ModuleSpec | None:
-    # Only names that have no file of their own are looked for.
+    if name in sys.modules:
+        return getattr(sys.modules[name], "__spec__", None)
+    # Only names that are not imported are looked for.
     from importlib.util import find_spec  # noqa: PLC0415
 
     return find_spec(name)

@@ -147,7 +147,7 @@ _READING = frozenset({"GET", "HEAD"})
 _LONG = 256
 
 # No segment is empty or begins with a dot, and no character means anything to a file system.
-_is_ordinary = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII).fullmatch
+_ORDINARY = r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*"
 
 
 def _joined(root: str, directory: t.Any, path: t.Any) -> str | None:
@@ -166,7 +166,7 @@ def _joined(root: str, directory: t.Any, path: t.Any) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _joined_text(root: str, directory: str, path: str) -> str | None:
-    ordinary = directory and _is_ordinary(path)
+    ordinary = directory and re.fullmatch(_ORDINARY, path, re.ASCII)
     return os.path.join(root, directory, path) if ordinary else None
 
 

@@ -28,7 +28,6 @@ from .rules import pattern_of
 
 _PATH_SAFE = "!$&'()*+,/:;=@"
 _SECURE = frozenset({"https", "wss"})
-_variable = re.compile("<([^>]+)>").sub
 
 
 class RoutingTable(Protocol):
@@ -288,7 +287,7 @@ def _fill(target: str, rule: Rule, values: Mapping[str, Any]) -> str:
         name = match[1]
         return pattern_of(rule).converters[name].to_url(values[name])
 
-    filled = _variable(write, target)
+    filled = re.sub("<([^>]+)>", write, target)
     if not target.startswith("<"):
         return filled
     parts = urlsplit(filled)

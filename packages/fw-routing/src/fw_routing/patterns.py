@@ -12,8 +12,6 @@ from .converters import BUILTIN
 from .errors import RuleError, UnknownConverter
 from .syntax import Placeholder, pieces, tokenize
 
-_merge = re.compile("/{2,}").sub
-
 
 class Pattern(NamedTuple):
     """What a rule says about URLs, read once when the rule is added to a map."""
@@ -38,7 +36,7 @@ def _trace(tokens: Iterable[str | Placeholder]) -> Iterator[tuple[bool, str]]:
 
 def merge_slashes(path: str) -> str:
     """Return the path with every run of slashes made one."""
-    return _merge("/", path) if "//" in path else path
+    return re.sub("/{2,}", "/", path) if "//" in path else path
 
 
 def domain_of(rule: Rule, map: Map) -> str:

@@ -31,8 +31,6 @@ _QUERY[ord(" ")] = "+"
 _plain_segment = re.compile(r"[\w.~\-!$&'()*+,/:;=@]*\Z", re.ASCII).match
 _plain_query = re.compile(r"[\w.~\-!$'()*,/:;?@]*\Z", re.ASCII).match
 
-_control = re.compile(r"[\x00-\x1f\x7f]")
-
 
 def quote_controls(url: str) -> str:
     """Encode what no header may hold in a URL that is otherwise left as it came.
@@ -40,7 +38,9 @@ def quote_controls(url: str) -> str:
     :param url: a URL that text of a client is part of, such as the query of its request.
     :return: the URL with its control characters percent-encoded.
     """
-    return _control.sub(lambda found: f"%{ord(found[0]):02X}", url)
+    if url.isascii() and url.isprintable():
+        return url
+    return re.sub(r"[\x00-\x1f\x7f]", lambda found: f"%{ord(found[0]):02X}", url)
 
 
 def quote_segment(value: Any) -> str:

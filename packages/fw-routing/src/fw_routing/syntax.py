@@ -8,18 +8,14 @@ from typing import NamedTuple
 
 from .errors import RuleError
 
-_placeholder = re.compile(
-    r"""
+_PLACEHOLDER = r"""
     <
     (?: (?P<converter> [a-zA-Z_][a-zA-Z0-9_]* )
         (?: \( (?P<arguments> .*? ) \) )?
     : )?
     (?P<name> [a-zA-Z_][a-zA-Z0-9_]* )
     >
-    """,
-    re.VERBOSE,
-)
-_pieces = re.compile("/|[^/]+").findall
+"""
 
 
 class Placeholder(NamedTuple):
@@ -61,13 +57,17 @@ def tokenize(rule: str) -> tuple[str | Placeholder, ...]:
 @lru_cache(maxsize=1024)
 def _simple_placeholder(text: str) -> Placeholder | None:
     """Return the variable that a text is, or ``None`` where its end has to be looked for."""
-    match = None if "(" in text else _placeholder.fullmatch(text)
-    return None if match is None else _of(match)
+    converter, colon, name = text[1:-1].rpartition(":")
+    converter = converter if colon else "default"
+    # PERF: the expression takes longer to compile than most modules to import, and only a variable
+    # with arguments, or a malformed one, needs it (benchmarks: "import fw_app").
+    plain = text.isascii() and name.isidentifier() and converter.isidentifier()
+    return Placeholder(name, converter, "") if plain else None
 
 
 def _placeholder_at(rule: str, start: int) -> tuple[Placeholder, int]:
     """Return the variable that begins at a place of a rule string, and where it ends."""
-    match = _placeholder.match(rule, start)
+    match = re.compile(_PLACEHOLDER, re.VERBOSE).match(rule, start)  # which `re` remembers
     if match is None:
         raise _malformed(rule, start)
     return _of(match), match.end()
@@ -80,7 +80,7 @@ def _of(match: re.Match[str]) -> Placeholder:
 
 def pieces(text: str) -> list[str]:
     """Split literal text at its slashes, and keep them."""
-    return _pieces(text)
+    return re.findall("/|[^/]+", text)
 
 
 def _malformed(rule: str, start: int) -> RuleError:
