@@ -243,6 +243,20 @@ assert type(__import__("string").Template.pattern) is re.Pattern
 """)
 
 
+def test_a_status_of_the_standard_library() -> None:
+    run("""
+import fw_app, sys, werkzeug
+from werkzeug.sansio import response
+assert werkzeug.Response(status="404 Gone").status_code == 404
+assert not isinstance(404, response.HTTPStatus)
+assert "http" not in sys.modules
+import http.cookies
+assert werkzeug.Response(status=http.HTTPStatus.NOT_FOUND).status_code == 404
+assert isinstance(http.HTTPStatus.NOT_FOUND, response.HTTPStatus)
+assert response.HTTPStatus is http.HTTPStatus
+""")
+
+
 def test_classes_that_stand_in_are_as_good_as_the_real_ones() -> None:
     run("""
 import fw_app
@@ -260,7 +274,7 @@ assert not isinstance(None, werkzeug.sansio.request.Range)
 TOGETHER = """
 import importlib, sys, threading
 sys.setswitchinterval(1e-6)
-others = ("logging.handlers", "logging.config", "inspect", "dataclasses", "hashlib", "uuid", "string",
+others = ("http.cookies", "logging.handlers", "logging.config", "inspect", "dataclasses", "hashlib", "uuid", "string",
           "email.message", "http.client", "urllib.request", "textwrap", "decimal", "difflib")
 failed = []
 def load(names):

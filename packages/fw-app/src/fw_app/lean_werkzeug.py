@@ -89,6 +89,7 @@ _LIBRARY: dict[str, _Foreseen] = {
     "email.utils": {},
     "hashlib": _names("sha1"),
     "hmac": {},
+    "http": _names("HTTPStatus"),
     "inspect": _names("iscoroutinefunction"),
     "ipaddress": {},  # of `urllib.parse`
     "logging": {"StreamHandler": base},
@@ -102,7 +103,7 @@ _LIBRARY: dict[str, _Foreseen] = {
     "uuid": {},
     "zlib": _names("adler32"),
 }
-_PACKAGES = {"logging"}
+_PACKAGES = {"http", "logging"}
 
 
 class _Parts:

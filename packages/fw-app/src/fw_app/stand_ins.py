@@ -69,8 +69,10 @@ class StandIn(_Placed, ModuleType):
         self._hidden = hidden
 
     def __getattr__(self, name: str) -> Any:
-        # The import system asks for some names; a package is not imported from without being loaded.
-        if name.startswith("__") and not (self._is_package and name == "__path__"):
+        # The import system asks for some names.
+        if name == "__path__" and self._is_package:
+            return _Path(self)
+        if name.startswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name)
         if name in self._foreseen:
             return self._foreseen[name](self, name)
@@ -92,6 +94,10 @@ class StandIn(_Placed, ModuleType):
                 sys.modules[self.__name__] = self._hidden
                 self._make_way(self._hidden)
 
+    def is_loaded(self) -> bool:
+        """Say whether anybody has imported the module."""
+        return sys.modules.get(self.__name__, self) is not self
+
     def load(self) -> ModuleType:
         """Import the real module and put it where this one is."""
         self.leave()
@@ -101,6 +107,20 @@ class StandIn(_Placed, ModuleType):
         for tell in self._when_loaded:
             tell(module)
         return module
+
+
+class _Path(list[str]):
+    """Where the modules in a package are: nobody asks without importing one of them.
+
+    :param package: what stands in for the package.
+    """
+
+    def __init__(self, package: StandIn) -> None:
+        super().__init__()
+        self._package = package
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._package.load().__path__)
 
 
 class Name(_Placed):
@@ -127,7 +147,8 @@ class Name(_Placed):
         return getattr(self._load(), name)
 
     def __instancecheck__(self, instance: object) -> bool:
-        return isinstance(instance, self._load())
+        # Nothing is of a class that was never imported.
+        return self._module.is_loaded() and isinstance(instance, self._load())
 
     def __subclasscheck__(self, subclass: type) -> bool:
         return issubclass(subclass, self._load())
