@@ -57,6 +57,14 @@ def test_names(name: str) -> None:
     assert getattr(fw_app, name) is not None
 
 
+def test_names_that_are_imported_late_are_listed_and_taken_by_a_star() -> None:
+    assert {"abort", "helpers", "render_template"} <= {*dir(fw_app)}
+    names: dict[str, object] = {}
+    exec("from fw_app import *", names)
+    assert {*NAMES} <= {*names}
+    assert names["abort"] is fw_app.helpers.abort
+
+
 def test_unknown_names() -> None:
     with pytest.raises(AttributeError, match="'fw_app' has no attribute 'nothing'"):
         fw_app.nothing  # type: ignore[attr-defined] # noqa: B018
@@ -74,6 +82,8 @@ def imported(code: str) -> set[str]:
 #: What neither importing the package nor answering with JSON needs.
 NOT_NEEDED = {
     *("click", "fw_cli", "fw_templating", "fw_testing", "itsdangerous", "jinja2"),
+    *("fw_app.helpers", "fw_app.json.tag", "fw_app.redirect_targets", "fw_app.streaming"),
+    *("fw_sessions.tagged_json", "importlib.util"),
     *("fw_app.debughelpers", "fw_app.event_loops", "fw_app.templating", "fw_app.views"),
     *("fw_routing.asgi", "fw_routing.linear", "fw_sessions.asgi", "fw_sessions.backend"),
     *("fw_sessions.cookie_signer", "fw_sessions.server_interface", "fw_sessions.set_cookie"),
@@ -128,6 +138,10 @@ def test_what_is_not_needed_is_not_imported(code: str) -> None:
     [
         ("from fw_app import render_template", "jinja2"),
         ("from fw_app.sessions import BadSignature, URLSafeTimedSerializer", "itsdangerous"),
+        ("import fw_app; fw_app.json.tag", "fw_sessions.tagged_json"),
+        ("from fw_app.sessions import session_json_serializer", "fw_sessions.tagged_json"),
+        ("from fw_sessions import TaggedJSONSerializer", "fw_sessions.tagged_json"),
+        ("from fw_app import abort", "fw_app.helpers"),
         ("from fw_app import Request; Request.form_data_parser_class", "werkzeug.formparser"),
     ],
 )

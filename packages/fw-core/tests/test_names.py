@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import pickle
+import pydoc
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 import pytest
@@ -122,6 +125,39 @@ def test_the_command_line_loads_the_server_and_the_debugger_when_it_serves() -> 
 def test_a_lazy_name_is_kept_once_it_was_asked_for() -> None:
     code = "import fw_core; fw_core.render_template; print('render_template' in vars(fw_core))"
     assert python(code) == "True"
+
+
+def test_late_names_are_listed_and_taken_by_a_star() -> None:
+    assert {"abort", "url_for", "render_template", "helpers"} <= {*dir(fw_core)}
+    assert dir(fw_core) == sorted(dir(fw_core))
+    code = "from fw_core import *; print(abort.__name__, 'annotations' in vars())"
+    assert python(code) == "abort False"
+
+
+def test_late_names_are_what_their_module_has() -> None:
+    for name in ("abort", "redirect", "url_for", "stream_with_context"):
+        assert getattr(fw_core, name) is getattr(fw_core.helpers, name)
+        assert pickle.loads(pickle.dumps(getattr(fw_core, name))) is getattr(fw_core, name)
+    hints = typing.get_type_hints(fw_core.redirect)
+    assert hints["location"] is str
+    assert "url_for" in pydoc.render_doc(fw_core)
+
+
+def test_threads_may_ask_for_late_names_at_the_same_time() -> None:
+    code = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+import fw_core
+found = []
+def ask():
+    from fw_core import abort, render_template, sessions, url_for
+    found.append((abort, render_template, sessions.session_json_serializer, url_for))
+threads = [threading.Thread(target=ask) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(found), len(set(found)))
+"""
+    assert python(code) == "8 1"
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -7,6 +7,7 @@ JSON as the active application does, and told when settings have changed.
 from __future__ import annotations
 
 import typing as t
+from importlib import import_module
 from operator import attrgetter
 
 import fw_sessions
@@ -16,12 +17,17 @@ from fw_sessions.signing_defaults import sha1
 
 from .class_watch import UNCHANGED, renew, sentinel_of
 from .config import Config, ConfigAttribute
-from .json.tag import TaggedJSONSerializer
+from .on_first_use import OnFirstUse
 
 if t.TYPE_CHECKING:
     from itsdangerous import BadSignature, URLSafeTimedSerializer
 
     from fw_sessions.prepared_settings import PreparedSettings
+
+    from .json.tag import TaggedJSONSerializer
+
+    #: Turns sessions into text and back; a type of one's own is added by its ``register``.
+    session_json_serializer: TaggedJSONSerializer
 
 __all__ = [
     "BadSignature",
@@ -40,12 +46,16 @@ __all__ = [
 if not t.TYPE_CHECKING:
 
     def __getattr__(name: str) -> t.Any:
-        """Import itsdangerous for whoever looks for its names here; see :mod:`fw_core.sessions`."""
-        if name not in {"BadSignature", "URLSafeTimedSerializer"}:
+        """Import what writes and signs sessions for whoever looks for its names here."""
+        if name == "session_json_serializer":
+            return _session_json_serializer()
+        if name == "TaggedJSONSerializer":
+            module = ".json.tag"
+        elif name in {"BadSignature", "URLSafeTimedSerializer"}:  # see :mod:`fw_core.sessions`
+            module = "itsdangerous"
+        else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
-        import itsdangerous  # noqa: PLC0415 - imported by applications that have sessions
-
-        value = globals()[name] = getattr(itsdangerous, name)
+        value = globals()[name] = getattr(import_module(module, __package__), name)
         return value
 
 
@@ -54,15 +64,23 @@ def _lazy_sha1(string: bytes = b"") -> t.Any:
     return sha1(string)
 
 
-#: Turns sessions into text and back; a type of one's own is added by its ``register``.
-session_json_serializer = TaggedJSONSerializer()
+def _session_json_serializer() -> TaggedJSONSerializer:
+    """Return :data:`session_json_serializer`, the same to all."""
+    names = globals()
+    if "session_json_serializer" not in names:
+        from .json.tag import TaggedJSONSerializer  # noqa: PLC0415 - for applications with sessions
+
+        # Another thread may be faster.
+        names.setdefault("session_json_serializer", TaggedJSONSerializer())
+    found: TaggedJSONSerializer = names["session_json_serializer"]
+    return found
 
 
 class SecureCookieSessionInterface(fw_sessions.SecureCookieSessionInterface):
     """Keeps sessions in signed cookies, with the JSON of the active application."""
 
     #: Turns a session into text.
-    serializer = session_json_serializer
+    serializer = OnFirstUse(_session_json_serializer)
 
     def prepared_settings(self, app: t.Any) -> PreparedSettings | None:
         """Return what the settings of ``app`` mean, prepared once and kept until one changes.

@@ -10,8 +10,8 @@
     def hello() -> str:
         return "Hello, World!"
 
-Every name is written in one of the components and only handed on here. What pulls in Jinja, Click
-or the test client is imported when it is first used.
+Every name is written in one of the components and only handed on here. The functions that views
+call, and what pulls in Jinja, Click or the test client, are imported when they are first used.
 """
 
 from __future__ import annotations
@@ -29,18 +29,7 @@ from fw_app.globals import current_app as current_app
 from fw_app.globals import g as g
 from fw_app.globals import request as request
 from fw_app.globals import session as session
-from fw_app.helpers import abort as abort
-from fw_app.helpers import flash as flash
-from fw_app.helpers import get_flashed_messages as get_flashed_messages
-from fw_app.helpers import get_template_attribute as get_template_attribute
-from fw_app.helpers import make_response as make_response
-from fw_app.helpers import redirect as redirect
-from fw_app.helpers import send_file as send_file
-from fw_app.helpers import send_from_directory as send_from_directory
-from fw_app.helpers import stream_with_context as stream_with_context
-from fw_app.helpers import url_for as url_for
 from fw_app.jsonify import jsonify as jsonify
-from fw_app.redirect_targets import safe_redirect_target as safe_redirect_target
 from fw_app.signals import appcontext_popped as appcontext_popped
 from fw_app.signals import appcontext_pushed as appcontext_pushed
 from fw_app.signals import appcontext_tearing_down as appcontext_tearing_down
@@ -57,6 +46,17 @@ from fw_core._names import module_getattr
 from fw_core._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from fw_app.helpers import abort as abort
+    from fw_app.helpers import flash as flash
+    from fw_app.helpers import get_flashed_messages as get_flashed_messages
+    from fw_app.helpers import get_template_attribute as get_template_attribute
+    from fw_app.helpers import make_response as make_response
+    from fw_app.helpers import redirect as redirect
+    from fw_app.helpers import send_file as send_file
+    from fw_app.helpers import send_from_directory as send_from_directory
+    from fw_app.helpers import stream_with_context as stream_with_context
+    from fw_app.helpers import url_for as url_for
+    from fw_app.redirect_targets import safe_redirect_target as safe_redirect_target
     from fw_app.templating import render_template as render_template
     from fw_app.templating import render_template_string as render_template_string
     from fw_app.templating import stream_template as stream_template
@@ -83,6 +83,17 @@ else:  # imported on first use
     __getattr__ = module_getattr(
         __name__,
         {
+            "abort": "fw_app.helpers",
+            "flash": "fw_app.helpers",
+            "get_flashed_messages": "fw_app.helpers",
+            "get_template_attribute": "fw_app.helpers",
+            "make_response": "fw_app.helpers",
+            "redirect": "fw_app.helpers",
+            "send_file": "fw_app.helpers",
+            "send_from_directory": "fw_app.helpers",
+            "stream_with_context": "fw_app.helpers",
+            "url_for": "fw_app.helpers",
+            "safe_redirect_target": "fw_app.redirect_targets",
             "render_template": "fw_app.templating",
             "render_template_string": "fw_app.templating",
             "stream_template": "fw_app.templating",

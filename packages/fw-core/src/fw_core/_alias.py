@@ -124,6 +124,11 @@ class AliasModule(ModuleType):
         if hasattr(target, "__path__"):
             namespace["__path__"] = target.__path__
 
+    @property
+    def __all__(self) -> list[str]:
+        """What ``from flask import *`` takes: it is all here, and nothing is imported late."""
+        return [name for name in vars(self) if not name.startswith("_")]
+
     def __setattr__(self, name: str, value: object) -> None:
         """Set a name here and wherever the code behind this module looks it up."""
         namespace = vars(self)

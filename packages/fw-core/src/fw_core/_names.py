@@ -48,6 +48,8 @@ class ModuleNames:
         :raises AttributeError: there is no such name.
         :raises ImportError: there is no such name, and it was asked for by ``from … import``.
         """
+        if name == "__all__" and self.lazy:  # `from … import *`
+            return [each for each in self.all_names() if each[0] != "_" and each != "annotations"]
         try:
             target = self.lazy[name]
         except KeyError:
@@ -58,6 +60,10 @@ class ModuleNames:
             value = getattr(value, attribute or name)
         setattr(sys.modules[self.module], name, value)
         return value
+
+    def all_names(self) -> list[str]:
+        """Return what :func:`dir` lists of the module."""
+        return sorted({*vars(sys.modules[self.module]), *self.lazy})
 
     def refuse(self, name: str, depth: int) -> NoReturn:
         """Raise the error for a name that is not here, naming its replacement where one exists.
@@ -89,6 +95,9 @@ def module_getattr(
 
     :param module: the module's ``__name__``.
     :param lazy: where each lazy name lives, as in :class:`ModuleNames`.
-    :return: a function to be bound to ``__getattr__`` in the module.
+    :return: a function to be bound to ``__getattr__`` in the module, whose ``__dir__`` is made too.
     """
-    return ModuleNames(module, lazy)
+    names = ModuleNames(module, lazy)
+    if lazy:
+        vars(sys.modules[module])["__dir__"] = names.all_names
+    return names

@@ -20,19 +20,6 @@ from fw_sessions.interface import SessionInterface
 from fw_sessions.keys import check_fallbacks, check_key, key_ring
 from fw_sessions.mixin import SessionMixin
 from fw_sessions.secure_cookie import SecureCookieSessionInterface
-from fw_sessions.tagged_json import (
-    JSONTag,
-    PassDict,
-    PassList,
-    TagBytes,
-    TagDateTime,
-    TagDict,
-    TaggedJSONSerializer,
-    TagMarkup,
-    TagTuple,
-    TagUUID,
-    tagged_json_serializer,
-)
 
 if TYPE_CHECKING:
     from fw_sessions.backend import CookieBackend, CookieUpdate, SessionBackend
@@ -44,7 +31,20 @@ if TYPE_CHECKING:
     from fw_sessions.set_cookie import CookieAttributes
     from fw_sessions.store import Entry, SessionStore
     from fw_sessions.store_url import store_from_url
-else:  # what signs, what keeps sessions on the server and what is for types: on first use
+    from fw_sessions.tagged_json import (
+        JSONTag,
+        PassDict,
+        PassList,
+        TagBytes,
+        TagDateTime,
+        TagDict,
+        TaggedJSONSerializer,
+        TagMarkup,
+        TagTuple,
+        TagUUID,
+        tagged_json_serializer,
+    )
+else:  # what signs and writes, what keeps sessions on the server and what is for types: on first use
     _MODULES = {
         "CanonicalSerializer": "cookie_signer",
         "CookieAttributes": "set_cookie",
@@ -54,6 +54,9 @@ else:  # what signs, what keeps sessions on the server and what is for types: on
         "CookieSigner": "cookie_signer",
         "CookieUpdate": "backend",
         "Entry": "store",
+        "JSONTag": "tagged_json",
+        "PassDict": "tagged_json",
+        "PassList": "tagged_json",
         "ServerSession": "server_session",
         "ServerSideSessionInterface": "server_interface",
         "SessionApp": "protocols",
@@ -61,7 +64,15 @@ else:  # what signs, what keeps sessions on the server and what is for types: on
         "SessionInfo": "session_manager",
         "SessionManager": "session_manager",
         "SessionStore": "store",
+        "TagBytes": "tagged_json",
+        "TagDateTime": "tagged_json",
+        "TagDict": "tagged_json",
+        "TagMarkup": "tagged_json",
+        "TagTuple": "tagged_json",
+        "TagUUID": "tagged_json",
+        "TaggedJSONSerializer": "tagged_json",
         "store_from_url": "store_url",
+        "tagged_json_serializer": "tagged_json",
     }
 
     def __getattr__(name: str) -> Any:

@@ -19,9 +19,8 @@ from fw_sessions.keys import Key, key_ring
 from fw_sessions.mixin import SessionMixin
 from fw_sessions.request_cookie import request_cookie
 from fw_sessions.signing_defaults import MAX_PAYLOAD_SIZE, sha1
-from fw_sessions.tagged_json import TaggedJSONSerializer, tagged_json_serializer
 
-# What signs and writes cookies, and itsdangerous and OpenSSL with it, is imported when the first
+# What signs and writes cookies and JSON, and itsdangerous and OpenSSL with it, is imported when the first
 # session is opened or written: an application without sessions has an interface too.
 if TYPE_CHECKING:
     from itsdangerous import URLSafeTimedSerializer
@@ -38,6 +37,21 @@ _HOW_TO_SIGN = "salt", "key_derivation", "max_payload_size", "serializer", "dige
 
 # PERF: all by one call (benchmarks: "session read and written").
 _how_to_sign = attrgetter(*_HOW_TO_SIGN)
+
+
+class _TaggedJSON:
+    """The serializer that there is unless a class or an instance has its own."""
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return _tagged_json().tagged_json_serializer
+
+
+@lru_cache(maxsize=1)
+def _tagged_json() -> Any:
+    from fw_sessions import tagged_json  # noqa: PLC0415 - see above
+
+    return tagged_json
+
 
 # Signers kept per interface. More than one application may share it, each with its own key.
 _KEPT_SIGNERS = 32
@@ -59,7 +73,7 @@ class SecureCookieSessionInterface(SessionInterface):
     key_derivation = "hmac"
 
     #: Turns a session into text.
-    serializer: Any = tagged_json_serializer
+    serializer: Any = _TaggedJSON()
 
     #: The class of the sessions.
     session_class = SecureCookieSession
@@ -220,7 +234,8 @@ class SecureCookieSessionInterface(SessionInterface):
         return own or _may_be_permanent(value)
 
     def _writes_tagged_json(self) -> bool:
-        return getattr(type(self.serializer), "dumps", None) is TaggedJSONSerializer.dumps
+        dumps = getattr(type(self.serializer), "dumps", None)
+        return dumps is _tagged_json().TaggedJSONSerializer.dumps
 
     def open_session(self, app: App, request: Request) -> SecureCookieSession | None:
         """Return the session in the request's cookie, an empty one, or ``None`` without a key."""

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import json as _json
 import typing as t
+from importlib import import_module
 
 from fw_app.active import get_app_ctx
 from fw_app.removed import refuse_arguments
 
 from .provider import _default, _loads
+
+if not t.TYPE_CHECKING:
+
+    def __getattr__(name: str) -> t.Any:
+        """Import :mod:`fw_app.json.tag`, which reads and writes sessions."""
+        if name != "tag":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        return import_module(f"{__name__}.tag")
+
 
 __all__ = ["dump", "dumps", "load", "loads"]
 
