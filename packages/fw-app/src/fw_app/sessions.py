@@ -89,7 +89,7 @@ class SecureCookieSessionInterface(fw_sessions.SecureCookieSessionInterface):
         and then nothing is kept.
         """
         config = app.config
-        if type(config) is not Config or (self.__dict__ and not _say_nothing(self.__dict__)):
+        if type(config) is not Config:
             return None
         # PERF: comparing all settings takes as long as a signature (benchmarks: "session read and
         # written").
@@ -102,7 +102,7 @@ class SecureCookieSessionInterface(fw_sessions.SecureCookieSessionInterface):
             or (kept.fallbacks is not None and kept.fallbacks != kept.seen_fallbacks)
         ):
             kept = self._keep(app)
-        return kept.settings
+        return None if kept.own and not _say_nothing(kept.own) else kept.settings
 
     def _keep(self, app: t.Any) -> _Kept:
         derived = app.config.derived
@@ -120,12 +120,14 @@ class _Kept:
     """
 
     __slots__ = (
-        *("app_class", "fallbacks", "interface", "seen_fallbacks", "sentinel", "settings"),
+        *("app_class", "fallbacks", "interface", "own", "seen_fallbacks", "sentinel", "settings"),
         "_state",
     )
 
     def __init__(self, interface: SecureCookieSessionInterface, app: t.Any) -> None:
         self.interface = interface
+        #: What is set on the interface itself, now and later.
+        self.own = interface.__dict__
         self.app_class = type(app)
         # First: what changes while the rest is read then makes the mark vanish.
         self.sentinel = sentinel_of(type(app), type(interface), _response_class_of(app))
@@ -141,7 +143,8 @@ class _Kept:
         """Say whether all settings come from the configuration, and none of them changes unseen."""
         keys = [] if self.fallbacks is None else self.fallbacks
         return (
-            all(_reads(type(app), name) for name in _OF_APP)
+            _say_nothing(self.own)
+            and all(_reads(type(app), name) for name in _OF_APP)
             and type(keys) is list
             and {str, bytes}.issuperset(map(type, keys))
             and type(app.config.get("SECRET_KEY")) in {str, bytes, type(None)}

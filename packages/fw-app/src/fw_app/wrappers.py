@@ -1018,10 +1018,12 @@ class Response(ResponseBase):
         :param partitioned: keep one for each embedding site.
         :raises ValueError: for a name or an attribute that would be read as more than that.
         """
-        rest = max_age, expires, path, domain, secure, httponly, samesite, partitioned
-        header = write_cookie(key, value, *rest)
+        header = write_cookie(
+            key, value, max_age, expires, path, domain, secure, httponly, samesite, partitioned
+        )
         limit = self.max_cookie_size
         if limit and len(header) > limit:
+            rest = max_age, expires, path, domain, secure, httponly, samesite, partitioned
             super().set_cookie(key, value, *rest)  # with a warning
             return
         headers = self.headers

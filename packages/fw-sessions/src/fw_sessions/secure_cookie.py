@@ -205,22 +205,19 @@ class SecureCookieSessionInterface(SessionInterface):
         prepared = self.prepared_settings(app)
         if prepared is None or not prepared.peeks:
             return self._refreshes_by_settings(app, request)
-        value = request_cookie(request, prepared.name) if prepared.refreshes else None
+        # PERF: most requests have no cookie at all, or not this one (benchmarks: "plain text",
+        # "cookies"). The attribute is for requests that can tell without parsing.
+        header: str | None = getattr(request, "unparsed_cookies", None)
+        name = prepared.name
+        if not prepared.refreshes or (header is not None and name not in header and name.isascii()):
+            return False
+        value = request_cookie(request, name)
         return value is not None and _may_be_permanent(value)
 
     def _refreshes_by_settings(self, app: App, request: Request) -> bool:
         kind = type(self)
         if self.session_class is not SecureCookieSession or kind.save_session is not _STOCK_SAVE:
             return True  # sessions of another class may be modified from the start
-        # PERF: most requests have no cookie at all, or not this one (benchmarks: "plain text",
-        # "cookies"). The attribute is for requests that can tell without parsing.
-        header: str | None = getattr(request, "unparsed_cookies", None)
-        if header is not None:
-            if not header:
-                return False
-            name = self.get_cookie_name(app)
-            if name not in header and name.isascii():
-                return False
         own_rule = (
             kind.should_set_cookie is not SessionInterface.should_set_cookie
             or "should_set_cookie" in self.__dict__
