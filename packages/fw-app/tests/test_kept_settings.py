@@ -15,7 +15,7 @@ import pytest
 from werkzeug.test import Client
 
 from fw_app import Flask, Request, Response
-from fw_app.config import Config
+from fw_app.config import Config, ConfigAttribute
 from fw_app.globals import session
 from fw_app.json.tag import TaggedJSONSerializer
 from fw_app.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -53,9 +53,9 @@ class Service:
 
 
 def make(interface: SecureCookieSessionInterface, base: type[Flask] = App) -> Service:
-    kind = type("Derived", (base,), {})  # each has classes of its own, to be changed
-    kind.response_class = type("OwnResponse", (Response,), {})
-    app = kind(__name__)
+    # Each has classes of its own, to be changed.
+    own = {"response_class": type("OwnResponse", (Response,), {})}
+    app: Flask = type("Derived", (base,), own)(__name__)
     app.secret_key = "a key"
     app.session_interface = interface
 
@@ -262,11 +262,17 @@ def test_nothing_is_kept_where_changes_would_not_show() -> None:
     assert [cookie.partition("=")[0] for cookie in service.cookies[-2:]] == names
 
 
-def test_a_key_that_is_a_property() -> None:
+@pytest.mark.parametrize("how", ["property", "converter"])
+def test_a_key_that_comes_from_elsewhere(how: str) -> None:
     keys = ["first"]
+    found: Any = (
+        property(lambda self: keys[-1], lambda self, value: None)
+        if how == "property"
+        else ConfigAttribute("SECRET_KEY", get_converter=lambda value: keys[-1])
+    )
 
     class Rotating(Flask):
-        secret_key = property(lambda self: keys[-1], lambda self, value: None)  # type: ignore[assignment]
+        secret_key = found
 
     service = make(SecureCookieSessionInterface(), Rotating)
     service.get("/count")

@@ -185,9 +185,11 @@ def _response_class_of(app: t.Any) -> type:
 
 
 def _reads(kind: t.Any, name: str) -> bool:
-    """Say whether an attribute of an application is the setting of that name."""
+    """Say whether an attribute of an application is the setting of that name, and no subclass's own."""
     found = getattr(kind, name, None)
-    return type(found) is ConfigAttribute and found.__name__ == name.upper()
+    if type(found) is not ConfigAttribute or found.__name__ != name.upper():
+        return False
+    return found is next(vars(base)[name] for base in reversed(kind.__mro__) if name in vars(base))
 
 
 def server_side_sessions() -> SessionInterface:
