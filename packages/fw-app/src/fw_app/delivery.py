@@ -42,15 +42,16 @@ def encoded(body: t.Iterable[str | bytes]) -> Iterator[bytes]:
 
 
 def encoded_to_the_end(body: Generator[str | bytes, t.Any, t.Any]) -> Iterator[bytes]:
-    """Yield the pieces of a generator as :func:`encoded` does, and close it at the end.
+    """Yield the pieces of a generator as :func:`encoded` does, and close it when that ends early.
 
-    One that was never begun needs no closing.
+    One that was never begun, or that came to its end, needs no closing.
     """
     try:
         for piece in body:
             yield piece.encode() if type(piece) is str or isinstance(piece, str) else piece
-    finally:
+    except BaseException:  # closed before its end, or a text that is no UTF-8
         body.close()
+        raise
 
 
 @lru_cache(maxsize=256)
