@@ -226,6 +226,20 @@ def test_a_large_file_comes_in_pieces(app: Flask, folder: Path) -> None:
     assert len(pieces) > 1
 
 
+@pytest.mark.parametrize(
+    ("found", "sent"),
+    [("0123456789abc", "0123456789"), ("01234", "01234"), ("", ""), ("0123456789", "0123456789")],
+)
+def test_a_file_that_changes_while_it_is_sent(
+    app: Flask, folder: Path, found: str, sent: str
+) -> None:
+    get(app, "/one/plain")
+    body: Any = app(create_environ("/one/plain"), lambda *args: print)
+    folder.joinpath("a.txt").write_text(found)
+    assert b"".join(body) == sent.encode()
+    body.close()
+
+
 @pytest.fixture
 def descriptors() -> Iterator[None]:
     before = len(os.listdir("/proc/self/fd"))
