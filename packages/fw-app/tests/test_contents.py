@@ -133,6 +133,14 @@ def test_what_is_not_needed_is_not_imported(code: str) -> None:
     assert not imported(code) & NOT_NEEDED
 
 
+def test_a_cookie_of_somebody_elses_imports_no_signer() -> None:
+    code = SERVICE.replace('"SCRIPT_NAME"', '"HTTP_COOKIE": "theme=dark", "SCRIPT_NAME"')
+    signer = {"fw_sessions.cookie_signer", "hashlib", "hmac", "itsdangerous"}
+    assert not imported(code) & signer
+    with_a_key = code.replace("(__name__)", '(__name__); app.secret_key = "a key"')
+    assert signer <= imported(with_a_key)
+
+
 @pytest.mark.parametrize(
     ("code", "module"),
     [

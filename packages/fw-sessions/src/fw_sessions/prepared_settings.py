@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fw_sessions.cookie_session import SecureCookieSession, plain_copy
-from fw_sessions.cookie_signer import CookieSigner
 from fw_sessions.set_cookie import CookieAttributes, add_cookie, send_cookie, vary_on_cookie
+
+if TYPE_CHECKING:  # an application without a key has settings too, and signs nothing
+    from fw_sessions.cookie_signer import CookieSigner
 
 
 @dataclass(frozen=True, slots=True)
