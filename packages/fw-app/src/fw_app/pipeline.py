@@ -315,12 +315,12 @@ class Pipeline(App):
                 response = self.ensure_sync(func)(response)
         for func in plan.after:
             response = func(response)
+        nobody_looked = ctx._opened_session is None
+        if nobody_looked and ctx.session_waits and "HTTP_COOKIE" not in ctx.environ:
+            return response
         interface = self.session_interface
-        if ctx._opened_session is None:  # nobody looked at the session
-            if ctx.session_waits and "HTTP_COOKIE" not in ctx.environ:
-                return response
-            if not interface.refreshes(self, ctx.request):
-                return response
+        if nobody_looked and not interface.refreshes(self, ctx.request):
+            return response
         session = t.cast(SessionMixin, ctx._session)
         if not interface.is_null_session(session):
             interface.save_session(self, session, response)
