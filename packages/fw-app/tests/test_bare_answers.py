@@ -147,3 +147,21 @@ def test_a_step_of_ones_own_is_taken() -> None:
             return "own", 203
 
     assert send(Own(__name__), "/nowhere")[2] == b"own"
+
+
+@pytest.mark.parametrize("name", ["status", "raised", "generator", "data and status"])
+def test_an_error_of_the_server_is_the_servers(name: str) -> None:
+    handled: list[object] = []
+    app = application(VIEWS[name])
+
+    @app.errorhandler(500)
+    def handle(error: Exception) -> str:
+        handled.append(error)
+        return "handled"
+
+    def refuse(*args: Any) -> Any:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        app(create_environ("/"), refuse)
+    assert handled == []

@@ -20,55 +20,30 @@ from .wrappers import content_type_of, status_line
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
 
-class TextAnswer:
-    """A text with a status, as a WSGI application.
+#: What a server is told and given: the status line, the headers, and the body.
+Answer = tuple[str, list[tuple[str, str]], "Iterable[bytes]"]
+
+
+def _text(
+    status: str,
+    body: bytes,
+    content_type: str,
+    environ: WSGIEnvironment,
+    more: t.Iterable[tuple[str, str]] = (),
+) -> Answer:
+    """Return the answer with a text.
 
     :param status: the status line.
     :param body: the text, encoded.
     :param content_type: its type.
+    :param environ: the WSGI environment of the request.
     :param more: further headers.
     """
-
-    __slots__ = ("_body", "_headers", "_status")
-
-    is_streamed = False
-
-    def __init__(
-        self, status: str, body: bytes, content_type: str, more: t.Iterable[tuple[str, str]] = ()
-    ) -> None:
-        self._status = status
-        self._body = body
-        length = str(len(body))
-        self._headers = [("Content-Type", content_type), *more, ("Content-Length", length)]
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Send the text."""
-        start_response(self._status, self._headers)
-        return () if environ["REQUEST_METHOD"] == "HEAD" else [self._body]
-
-
-class StreamAnswer:
-    """A text that a generator yields piece by piece, as a WSGI application.
-
-    :param body: the generator.
-    :param content_type: the type of the text.
-    """
-
-    __slots__ = ("_body", "_content_type")
-
-    is_streamed = True
-
-    def __init__(self, body: t.Any, content_type: str) -> None:
-        self._body = body
-        self._content_type = content_type
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Begin to send the text."""
-        start_response("200 OK", [("Content-Type", self._content_type)])
-        return () if environ["REQUEST_METHOD"] == "HEAD" else encoded_to_the_end(self._body)
+    headers = [("Content-Type", content_type), *more, ("Content-Length", str(len(body)))]
+    return status, headers, () if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 #: What the provider of JSON does here; somebody may replace it there.
@@ -77,7 +52,7 @@ _JSON_RESPONSE = DefaultJSONProvider.response
 
 def bare_answer(
     json: t.Any, value: t.Any, content_type: str, environ: WSGIEnvironment
-) -> TextAnswer | StreamAnswer | None:
+) -> Answer | None:
     """Return the answer for what a view or an error handler returned, where it needs no response.
 
     PERF: a response takes 1 to 2 µs (benchmarks: "JSON out", "error handler", "404", "405",
@@ -93,22 +68,24 @@ def bare_answer(
     if kind is dict or kind is list:
         stock = type(json).response is _JSON_RESPONSE and "response" not in json.__dict__
         if stock and json.mimetype:
-            return TextAnswer(
-                "200 OK", json.body_of(value).encode(), content_type_of(json.mimetype)
-            )
+            body = json.body_of(value).encode()
+            return _text("200 OK", body, content_type_of(json.mimetype), environ)
     elif kind is tuple:
         if len(value) == 2 and type(value[0]) is str and type(value[1]) is int:
             status = status_line(value[1])
             if status is not None:
-                return TextAnswer(status, value[0].encode(), content_type)
+                return _text(status, value[0].encode(), content_type, environ)
     elif isinstance(value, HTTPException):
         return _of_error(value, environ)
     elif kind is GeneratorType:
-        return StreamAnswer(value, content_type)
+        headers = [("Content-Type", content_type)]
+        # One that is never begun needs no closing.
+        sent = () if environ["REQUEST_METHOD"] == "HEAD" else encoded_to_the_end(value)
+        return "200 OK", headers, sent
     return None
 
 
-def _of_error(error: HTTPException, environ: WSGIEnvironment) -> TextAnswer | None:
+def _of_error(error: HTTPException, environ: WSGIEnvironment) -> Answer | None:
     page = page_of(error, environ)
     if page is None:
         return None
@@ -116,6 +93,5 @@ def _of_error(error: HTTPException, environ: WSGIEnvironment) -> TextAnswer | No
     status = status_line(code)
     if status is None:
         return None
-    return TextAnswer(
-        status, text if type(text) is bytes else t.cast(str, text).encode(), HTML, more
-    )
+    body = text if type(text) is bytes else t.cast(str, text).encode()
+    return _text(status, body, HTML, environ, more)

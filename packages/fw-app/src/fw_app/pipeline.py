@@ -102,6 +102,10 @@ class Pipeline(App):
             except BaseException as e:
                 failure = e
                 raise
+            if type(answer) is tuple:
+                status, headers, body = answer
+                start_response(status, headers)
+                return body  # type: ignore[no-any-return]
             if ctx._hold is not None and (failure is not None or not answer.is_streamed):
                 ctx.let_go()  # a stream was made, and is not what is sent
             return answer(environ, start_response)  # type: ignore[no-any-return]
@@ -136,7 +140,8 @@ class Pipeline(App):
         will see becomes no response object: 2.5 µs (benchmarks: "plain text", "JSON out").
 
         :param ctx: the context of the request.
-        :return: the response, or what does as well; of text with nothing else to say the bytes.
+        :return: the response; where nobody would see one the status line, the headers and the body;
+            of text with nothing else to say the bytes.
         """
         if not self._got_first_request:
             self._got_first_request = True
