@@ -232,6 +232,45 @@ def test_sent_like_werkzeugs(number: int, method: str) -> None:
     assert sent(again, method) == sent(other, method)
 
 
+def marked(make: Callable[..., None]) -> Callable[..., None]:
+    def init(self: Response, *args: Any, **kwargs: Any) -> None:
+        make(self, *args, **kwargs)
+        self.headers["X-Marked"] = "yes"
+
+    return init
+
+
+CHANGES: dict[str, Any] = {
+    "default_mimetype": "text/plain",
+    "default_status": 202,
+    "automatically_set_content_length": False,
+    "set_data": lambda self, value: setattr(self, "response", [value.upper().encode()]),
+    "__init__": marked(Response.__init__),
+    "__setattr__": lambda self, name, value: (
+        None if name == "_closers" else object.__setattr__(self, name, value)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("where", [Response, WerkzeugResponse])
+def test_what_text_becomes_after_a_change_of_the_class(
+    monkeypatch: pytest.MonkeyPatch, name: str, where: type[WerkzeugResponse]
+) -> None:
+    class Derived(Response):
+        """Takes no short way."""
+
+    usual = sent(Response("ä"))
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr(where, name, CHANGES[name], raising=False)
+            changed = sent(Response("ä"))
+            assert changed == sent(Response("ä")) == sent(Derived("ä"))
+            hidden = where is WerkzeugResponse and name in vars(Response)
+            assert (changed == usual) == (hidden or name == "__setattr__")
+        assert sent(Response("ä")) == sent(Response("ä")) == usual
+
+
 def test_a_subclass_that_overrides_the_sending() -> None:
     class Own(Response):
         def get_wsgi_headers(self, environ: Any) -> Any:

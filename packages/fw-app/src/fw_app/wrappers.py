@@ -30,7 +30,7 @@ from . import json
 from .active import active_app, get_app_ctx
 from .blueprint_names import _split_blueprint_path
 from .browser_forms import boundary_of
-from .class_watch import NO_SENTINEL, UNCHANGED, Watched
+from .class_watch import NO_SENTINEL, UNCHANGED, Watched, renew, sentinel_of
 from .cookie_fields import read_cookies, write_cookie
 from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields, split_fields
@@ -826,6 +826,24 @@ class Response(ResponseBase):
         content_type: str | None = None,
         direct_passthrough: bool = False,
     ) -> None:
+        # PERF: what comes of text and nothing else is known until somebody changes the class: 0.1 µs
+        # (benchmarks: "hooks", "cookies").
+        if (
+            type(response) is str
+            and type(self) is Response
+            and (status is None and headers is None)
+            and (mimetype is None and content_type is None)
+            and not direct_passthrough
+            and _begins_as_written.__flags__ & UNCHANGED
+        ):
+            body = response.encode()
+            self.response: t.Any = [body]
+            self._content_length = len(body)
+            self._content_type = _TEXT_TYPE
+            self._headers_to_come = True
+            self._status, self._status_code = "200 OK", 200
+            self._closers = None
+            return
         if headers is not None:
             self._take_headers(headers, mimetype, content_type)
         else:
@@ -852,7 +870,7 @@ class Response(ResponseBase):
         if type(response) is str:
             self.set_data(response)
         elif response is None:
-            self.response: t.Any = []
+            self.response = []
         elif isinstance(response, (str, bytes, bytearray)):
             self.set_data(response)
         else:
@@ -1044,6 +1062,16 @@ class Response(ResponseBase):
 
 refuse_attributes(Response, "Response")
 
+#: Of a class of responses what they begin with, and what shows that this is still as it is written
+#: above; and what that says of text.
+_in_beginning = attrgetter(
+    *("__new__", "__init__", "__setattr__", "set_data", "default_mimetype", "default_status"),
+    *("automatically_set_content_length", "status", "headers"),
+)
+_BEGINNING = _in_beginning(Response)
+_begins_as_written = sentinel_of(Response)
+_TEXT_TYPE = content_type_of("text/html")
+
 #: The status lines of the usual codes.
 _STATUSES: dict[t.Any, tuple[str, int]] = {
     code: (f"{code} {name.upper()}", code) for code, name in HTTP_STATUS_CODES.items()
@@ -1085,4 +1113,6 @@ def is_sent_plainly(kind: type[Response]) -> bool:
     plainly = bool(_in_sending(kind) == _SENT_PLAINLY)
     if plainly:
         _sent_plainly.note(kind)
+        if _in_beginning(Response) == _BEGINNING:
+            renew(_begins_as_written)
     return plainly
