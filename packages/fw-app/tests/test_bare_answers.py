@@ -10,6 +10,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, MethodNotAllowed, NotF
 from werkzeug.test import create_environ
 
 from fw_app import Flask, Response, redirect, stream_with_context
+from fw_app.json.provider import DefaultJSONProvider, JSONProvider
 
 Sent = tuple[str, list[tuple[str, str]], bytes]
 
@@ -165,3 +166,83 @@ def test_an_error_of_the_server_is_the_servers(name: str) -> None:
     with pytest.raises(ConnectionError):
         app(create_environ("/"), refuse)
     assert handled == []
+
+
+class OwnData:
+    """Has no form in JSON."""
+
+
+class OwnProvider(DefaultJSONProvider):
+    """Has settings of its own, one of them in a way of its own."""
+
+    compact = False
+    asked = 0
+
+    @property
+    def sort_keys(self) -> bool:  # type: ignore[override]
+        self.asked += 1
+        return self.asked > 2
+
+
+SETTINGS: dict[str, list[Any]] = {
+    "ensure_ascii": [False, True],
+    "sort_keys": [False, True],
+    "compact": [False, True, None],
+    "mimetype": ["application/own", "text/own", ""],
+    "default": [lambda value: "own", lambda value: ["other"]],
+    "dumps": [lambda *args, **kwargs: "dumped"],
+    "body_of": [lambda *args: "body"],
+    "response": [lambda *args: Response("responded", mimetype="text/own")],
+}
+
+
+@pytest.mark.parametrize("where", ["instance", "class", "base"])
+@pytest.mark.parametrize("name", SETTINGS)
+def test_data_is_written_by_the_settings_of_now(
+    monkeypatch: pytest.MonkeyPatch, where: str, name: str
+) -> None:
+    class Provider(DefaultJSONProvider):
+        default = staticmethod(lambda value: "said")
+
+    data = {"z": "ä", "a": [OwnData()]}
+    bare, seen = application(lambda: data), application(lambda: data)
+    seen.after_request(lambda response: response)
+    for app in (bare, seen):
+        app.json = Provider(app)
+    usual = send(bare)
+    assert send(bare) == send(seen) == usual
+    targets: dict[str, list[Any]] = {
+        "instance": [bare.json, seen.json],
+        "class": [Provider],
+        "base": [DefaultJSONProvider],
+    }
+    for value in SETTINGS[name]:
+        with monkeypatch.context() as patched:
+            for target in targets[where]:
+                patched.setattr(target, name, value)
+            changed = send(bare)
+            assert send(bare) == send(seen) == changed
+        assert send(bare) == send(seen) == usual
+    bare.debug = seen.debug = True
+    assert send(bare) == send(bare) == send(seen) != usual
+
+
+def test_a_setting_that_is_found_out_each_time() -> None:
+    app = application(lambda: {"z": 1, "a": 2})
+    app.json = OwnProvider(app)
+    bodies = [send(app)[2] for _ in range(6)]
+    assert b"z" in bodies[0][:8]
+    assert b"a" in bodies[-1][:8]
+
+
+def test_a_provider_of_ones_own_writes_the_response() -> None:
+    class Own(JSONProvider):
+        def dumps(self, obj: Any, **kwargs: Any) -> str:
+            return f"own {obj}"
+
+        def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+            raise NotImplementedError
+
+    app = application(lambda: [1])
+    app.json = Own(app)
+    assert send(app)[2] == b"own [1]"

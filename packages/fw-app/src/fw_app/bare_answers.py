@@ -46,10 +46,6 @@ def _text(
     return status, headers, () if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-#: What the provider of JSON does here; somebody may replace it there.
-_JSON_RESPONSE = DefaultJSONProvider.response
-
-
 def bare_answer(
     json: t.Any, value: t.Any, content_type: str, environ: WSGIEnvironment
 ) -> Answer | None:
@@ -66,10 +62,10 @@ def bare_answer(
     """
     kind = type(value)
     if kind is dict or kind is list:
-        stock = type(json).response is _JSON_RESPONSE and "response" not in json.__dict__
-        if stock and json.mimetype:
-            body = json.body_of(value).encode()
-            return _text("200 OK", body, content_type_of(json.mimetype), environ)
+        written = json.sent(value) if isinstance(json, DefaultJSONProvider) else None
+        if written is not None:
+            text, mimetype = written
+            return _text("200 OK", text.encode(), content_type_of(mimetype), environ)
     elif kind is tuple:
         if len(value) == 2 and type(value[0]) is str and type(value[1]) is int:
             status = status_line(value[1])

@@ -9,8 +9,11 @@ import weakref
 from collections.abc import Callable
 from datetime import date
 from json import encoder as _encoder
+from operator import attrgetter
 
 from werkzeug.http import http_date
+
+from ..class_watch import NO_SENTINEL, UNCHANGED, sentinel_of
 
 if t.TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -172,6 +175,22 @@ def _make_encode(
     return encode
 
 
+class Prepared:
+    """How a provider writes its responses, as long as neither it nor its class is changed."""
+
+    __slots__ = ("compact", "compactly", "indented", "mimetype", "sentinel")
+
+    #: The settings of these names, and what writes data for the two values of the first.
+    compact: bool | None
+    mimetype: str
+    compactly: _Encode
+    indented: _Encode
+
+    def __init__(self) -> None:
+        #: Shows whether the class is as it was when the rest was found out.
+        self.sentinel: t.Any = NO_SENTINEL
+
+
 class DefaultJSONProvider(JSONProvider):
     """The standard library's :mod:`json`, and forms for some more types.
 
@@ -205,6 +224,38 @@ class DefaultJSONProvider(JSONProvider):
         self._encoders: dict[t.Any, _Encode] = {}
         self._latest: tuple[t.Any, t.Any, t.Any, dict[str, t.Any] | None, _Encode]
         self._latest = (None, None, None, None, json.dumps)
+        self._prepared = Prepared()
+
+    def __setattr__(self, name: str, value: t.Any) -> None:
+        super().__setattr__(name, value)
+        if name[0] != "_":
+            self._prepared = Prepared()
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        self._prepared = Prepared()
+
+    def _prepare(self) -> bool:
+        """Find out how responses are written, where that follows from settings that tell of changes.
+
+        :return: whether it does.
+        """
+        kind: t.Any = type(self)
+        prepared = self._prepared  # another one, as soon as a setting changes
+        if (
+            not UNCHANGED
+            or _writing(kind) != _WRITING
+            or any(type(value) not in _PLAIN for value in _settings(kind))
+            or not callable(kind.default)
+            or not (self.mimetype and vars(self).keys().isdisjoint(_WAYS))
+        ):
+            return False
+        sentinel = sentinel_of(kind)
+        prepared.compact, prepared.mimetype = self.compact, self.mimetype
+        prepared.compactly = self._encode({"separators": _COMPACT})
+        prepared.indented = self._encode({"indent": 2})
+        prepared.sentinel = sentinel
+        return True
 
     def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
         """Serialize data as JSON.
@@ -277,6 +328,23 @@ class DefaultJSONProvider(JSONProvider):
         response: Response = self._app.response_class(self.body_of(obj), mimetype=self.mimetype)
         return response
 
+    def sent(self, obj: t.Any) -> tuple[str, str] | None:
+        """Return the text that :meth:`response` sends and its type; ``None`` where it has to be asked.
+
+        :param obj: the data.
+        """
+        prepared = self._prepared
+        # PERF: nine look-ups on the class, most of them for settings, are left out until one of them
+        # changes: 0.25 µs (benchmarks: "JSON out").
+        if not prepared.sentinel.__flags__ & UNCHANGED and not self._prepare():
+            stock = type(self).response is _RESPONSE and "response" not in vars(self)
+            return (self.body_of(obj), self.mimetype) if stock and self.mimetype else None
+        compact = prepared.compact
+        if compact is None:
+            compact = not self._app.debug
+        encode = prepared.compactly if compact else prepared.indented
+        return f"{encode(obj)}\n", prepared.mimetype
+
     def body_of(self, obj: t.Any) -> str:
         """Return data as the text that :meth:`response` sends.
 
@@ -287,3 +355,12 @@ class DefaultJSONProvider(JSONProvider):
             compact = not self._app.debug
         body = self.dumps(obj, separators=_COMPACT) if compact else self.dumps(obj, indent=2)
         return f"{body}\n"
+
+
+# What responses are written by, and its settings. Somebody may replace them in another way.
+_WAYS = ("response", "body_of", "dumps", "_encode", "_make_encode")
+_writing = attrgetter(*_WAYS, "__getattribute__", "__setattr__", "__delattr__")
+_WRITING = _writing(DefaultJSONProvider)
+_RESPONSE = DefaultJSONProvider.response
+_settings = attrgetter("ensure_ascii", "sort_keys", "compact", "mimetype")
+_PLAIN = frozenset({bool, str, type(None)})
