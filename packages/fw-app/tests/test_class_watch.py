@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import TestResponse
 
 from fw_app import Flask, Request, Response
@@ -56,6 +57,18 @@ def test_a_change_takes_the_mark_away(kind: Any, monkeypatch: pytest.MonkeyPatch
     assert unchanged(sentinel)
     monkeypatch.undo()
     assert not unchanged(sentinel)
+
+
+@told
+@pytest.mark.parametrize("kind", [Base, Watched, ImmutableMultiDict])
+def test_classes_are_watched_together_with_a_class_of_dicts(
+    kind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = WatchedClasses(ImmutableMultiDict)
+    watched.note(Watched)
+    assert unchanged(watched[Watched])
+    monkeypatch.setattr(kind, "get", None, raising=False)
+    assert not unchanged(watched[Watched])
 
 
 def test_a_sentinel_does_not_call_what_classes_do_for_subclasses() -> None:

@@ -11,8 +11,8 @@ from time import time
 from werkzeug.http import dump_cookie, http_date
 from werkzeug.sansio.http import parse_cookie
 
-from .field_parsing import DICTS_OF_LISTS, multi_dict
-from .fields import storage_of
+from .field_parsing import DICTS_OF_LISTS, new_dict, setdefault
+from .fields import Fields, storage_of
 from .header_fields import check_field
 
 # RFC 6265 section 4.1.1: what ends a name or an attribute, and control characters.
@@ -55,32 +55,24 @@ def read_cookies(header: str, cls: type[t.Any]) -> t.Any:
     cls = storage_of(cls)
     if '"' in header:
         return cls(parse_cookie(header).items(multi=True))
-    lists = _lists(header)
-    if cls in DICTS_OF_LISTS:
-        return multi_dict(cls, lists)
-    return cls((name, value) for name, values in lists.items() for value in values)
-
-
-def _lists(header: str) -> dict[str, list[str]]:
-    """Return the values of each name in a header without quotes."""
-    found: dict[str, list[str]] = {}
     parts = header.split("; ")
-    # PERF: browsers write cookies with one blank between them, and then there is nothing to strip;
-    # nor does a name come twice (benchmarks: "cookies").
-    if header.count(" ") == header.count(";") == len(parts) - 1 and "\t" not in header:
-        for part in parts:
-            name, _, value = part.partition("=")
-            found[name] = [value]
-        if len(found) == len(parts) and "" not in found:
-            return found
-        found.clear()
-    else:
+    # PERF: browsers write cookies with one blank between them, and then there is nothing to strip
+    # (benchmarks: "cookies").
+    if not header.count(" ") == header.count(";") == len(parts) - 1 or "\t" in header:
         parts = [*_stripped(header)]
+    if cls in DICTS_OF_LISTS:
+        return _fields(parts, cls)
+    return cls(_fields(parts, Fields).items(multi=True))
+
+
+def _fields(parts: list[str], cls: type[t.Any]) -> t.Any:
+    """Return what is on both sides of the equals signs, but for parts without a name."""
+    fields = new_dict(cls)
     for part in parts:
         name, _, value = part.partition("=")
         if name:
-            found.setdefault(name, []).append(value)
-    return found
+            setdefault(fields, name, []).append(value)
+    return fields
 
 
 def _stripped(header: str) -> t.Iterator[str]:
