@@ -86,6 +86,8 @@ class Watched(dict[type, t.Any]):
 
         :param kind: the class.
         """
+        if not UNCHANGED:  # nobody would see it
+            return
         sentinel = self.get(kind)
         if sentinel is None:
             if len(self) >= _MOST:  # somebody makes classes as others make objects
