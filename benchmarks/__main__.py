@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -116,30 +116,31 @@ class Run:
         print(report.of_numbers("thousand instructions", found))
 
     def _started(self, what: str, names: Iterable[str], runs: int) -> dict[str, Any]:
-        """Start processes in turn, so that a slow moment hits all, and take medians."""
+        """Start processes in turn, so that a slow moment hits all, and take the best of each."""
         names = tuple(names)
         count = 1 if self.options.quick else runs
         rounds = [
             {name: fresh.measured(self.python, what, name) for name in names} for _ in range(count)
         ]
-        found: dict[str, Any] = _middle(rounds)
+        found: dict[str, Any] = _merged(rounds, min)
         return found
 
     def _best(self, *command: str) -> dict[str, Any]:
         """Run a measuring process a few times and take the median of each figure."""
         count = 1 if self.options.quick else 3
-        found: dict[str, Any] = _middle([run_for_json(self.python, *command) for _ in range(count)])
+        runs = [run_for_json(self.python, *command) for _ in range(count)]
+        found: dict[str, Any] = _merged(runs, median)
         return found
 
 
 _OPERATIONS = ("benchmarks.operations",)
 
 
-def _middle(found: list[Any]) -> Any:
+def _merged(found: list[Any], take: Callable[[list[Any]], Any]) -> Any:
     first = found[0]
     if isinstance(first, dict):
-        return {key: _middle([each[key] for each in found]) for key in first}
-    return None if first is None else median(found)
+        return {key: _merged([each[key] for each in found], take) for key in first}
+    return None if first is None else take(found)
 
 
 def _environment() -> str:

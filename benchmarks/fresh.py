@@ -31,7 +31,8 @@ def _compiled(python: str, what: str, name: str) -> dict[str, str]:
 
 
 def _measure(python: str, what: str, name: str, environment: dict[str, str]) -> Any:
-    command = [python, "-m", "benchmarks.startup", what, name]
+    program = f"from benchmarks.startup import main; main({what!r}, {name!r})"
+    command = [python, "-c", program]  # `-m` would import what some frameworks need
     done = subprocess.run(
         command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
