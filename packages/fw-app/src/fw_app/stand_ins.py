@@ -33,11 +33,12 @@ def note_places(modules: Iterable[ModuleType]) -> None:
 
     :param modules: where to look.
     """
+    kinds = {StandIn, Name, Pattern}
     for module in modules:
         names = vars(module)
-        for key, value in list(names.items()):
-            if isinstance(value, _Placed):
-                value._places += ((names, key),)
+        for key in [key for key, value in list(names.items()) if type(value) in kinds]:
+            placed: _Placed = names[key]
+            placed._places += ((names, key),)
 
 
 class StandIn(_Placed, ModuleType):
