@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
+from types import FunctionType
 
 import pytest
 from werkzeug.test import TestResponse
@@ -23,6 +25,27 @@ def test_which_functions_must_be_awaited() -> None:
     assert is_coroutine_function(answer)
     assert is_coroutine_function(partial(answer, "x"))
     assert not is_coroutine_function(test_which_functions_must_be_awaited)
+
+
+@pytest.mark.parametrize("attributes", [{}, {"__wrapped__": print}, {"label": 1}])
+def test_the_short_way_answers_as_inspect_does(attributes: dict[str, object]) -> None:
+    async def waits() -> None: ...
+
+    async def yields() -> AsyncIterator[int]:
+        yield 1
+
+    def makes() -> Iterator[int]:
+        yield 1
+
+    class View:
+        async def method(self) -> None: ...
+
+        async def __call__(self) -> None: ...
+
+    for func in (waits, yields, makes, print, View.method, View().method, View(), View, lambda: 1):
+        if isinstance(func, FunctionType):
+            func.__dict__.update(attributes)
+        assert is_coroutine_function(func) == inspect.iscoroutinefunction(func), func
 
 
 def test_no_library_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:

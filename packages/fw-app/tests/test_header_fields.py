@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from werkzeug.datastructures import Headers
 
-from fw_app.header_fields import ResponseHeaders, check_field
+from fw_app.header_fields import _CONTROL, _FORBIDDEN, ResponseHeaders, check_field
+
+
+@pytest.mark.parametrize("name", ["X-A", "Location"])
+def test_the_short_way_refuses_what_the_expression_does(name: str) -> None:
+    forbidden = _CONTROL if name == "Location" else _FORBIDDEN
+    for code in (*range(0x180), 0x2028, 0xD800):
+        for value in (chr(code), f"a{chr(code)}", f"{chr(code)}a"):
+            try:
+                check_field(name, value)
+            except ValueError:
+                refused = True
+            else:
+                refused = False
+            assert refused == bool(re.search(forbidden, value)), (code, value)
+
 
 WAYS: dict[str, Callable[[ResponseHeaders, str], object]] = {
     "item": lambda h, v: h.__setitem__("X-A", v),

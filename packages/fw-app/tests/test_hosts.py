@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import pytest
 
-from fw_app.hosts import ascii_host, is_well_formed_host
+from fw_app.hosts import _HOST, ascii_host, is_well_formed_host
+
+
+@pytest.mark.parametrize("length", range(6))
+def test_the_short_way_answers_as_the_expression(length: int) -> None:
+    for characters in product("a1.-_:[", repeat=length):
+        host = "".join(characters)
+        assert is_well_formed_host.__wrapped__(host) == bool(re.fullmatch(_HOST, host)), host
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,36 @@ from fw_routing import (
     Submount,
     UnknownConverter,
 )
+from fw_routing.syntax import _PLACEHOLDER, tokenize
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("<a>", "<int:a>", "<_:_1>", "<a1:b2>", "<path(a=1):b>", "<any(a,b):c>", "<a():b>"),
+        *(
+            "<>",
+            "<:a>",
+            "<a:>",
+            "<1>",
+            "<1:a>",
+            "<a:1>",
+            "<a:b:c>",
+            "<a b>",
+            "<ä>",
+            "<a:ä>",
+            "<a(:b>",
+        ),
+    ],
+)
+def test_a_variable_is_read_as_its_expression_says(text: str) -> None:
+    match = re.fullmatch(_PLACEHOLDER, text, re.VERBOSE)
+    if match is None:
+        with pytest.raises(RuleError):
+            tokenize(text)
+    else:
+        converter, arguments, name = match.groups()
+        assert tokenize(text) == ((name, converter or "default", arguments or ""),)
 
 
 def test_attributes_and_repr() -> None:
