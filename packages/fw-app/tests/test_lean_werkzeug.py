@@ -183,22 +183,6 @@ assert logging.getLogger("werkzeug").level == logging.INFO
 """)
 
 
-def test_the_syntax_that_urls_are_built_with() -> None:
-    run("""
-import fw_app, ast
-from werkzeug.routing import rules
-def dumped(tree): return ast.dump(tree, include_attributes=True)
-assert rules.ast is not ast
-again = rules._prefix_names(rules._IF_KWARGS_URL_ENCODE_CODE, ast.If)
-assert dumped(rules._IF_KWARGS_URL_ENCODE_AST) == dumped(again)
-rules.ast.unparse(again)
-assert rules.ast is ast
-again = rules._prefix_names(rules._IF_KWARGS_URL_ENCODE_CODE, ast.If)
-assert dumped(rules._IF_KWARGS_URL_ENCODE_AST) == dumped(again)
-assert rules._ASTT.__bound__ is ast.AST
-""")
-
-
 def test_signals_are_what_they_were() -> None:
     run("""
 import fw_app, sys, blinker
@@ -223,23 +207,6 @@ else:
 import inspect
 assert blinker.base.iscoroutinefunction is inspect.iscoroutinefunction
 assert blinker._utilities.inspect is inspect
-""")
-
-
-def test_a_regular_expression_is_compiled_at_its_first_use() -> None:
-    run("""
-import fw_app, copy, pickle, re
-from werkzeug import http, urls
-late = http._etag_re
-assert isinstance(late, re.Pattern) and type(late) is not re.Pattern
-assert copy.deepcopy(late) == pickle.loads(pickle.dumps(late)) == late
-assert type(pickle.loads(pickle.dumps(late))) is re.Pattern
-assert re.match(http._q_value_re, "0.5")[0] == "0.5"
-assert hash(late) == hash(re.compile(late.pattern, late.flags)) and late.groups == 3
-assert repr(late) == repr(http._etag_re)
-assert type(http._etag_re) is re.Pattern
-assert http.re is re
-assert type(__import__("string").Template.pattern) is re.Pattern
 """)
 
 

@@ -1,9 +1,8 @@
 """Importing Werkzeug without what only some applications use of it.
 
 ``import werkzeug`` loads its development server, its test client, its form parser and a class for
-each of the rarer headers, compiles thirty regular expressions, and loads of the standard library
-what these and a few functions need: the HTTP server and client, ``email``, ``hashlib``, ``inspect``,
-``logging``, ``tempfile``, ``uuid``. That is more than half of what an application takes to import, and
+each of the rarer headers, and of the standard library what these and a few functions need: the HTTP
+server and client, ``email``, ``hashlib``, ``inspect``, ``logging``, ``tempfile``, ``uuid``. That is more than half of what an application takes to import, and
 a service that answers with JSON uses none of it. Here these modules are left out until somebody asks for
 them, by whatever name: ``werkzeug.Client``, ``import werkzeug.test``, ``from werkzeug.formparser
 import …`` are what they always were, and so is every module of the standard library in
@@ -20,14 +19,13 @@ PERF: benchmarks: "import fw_app", "service of JSON".
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from .stand_ins import Name, Pattern, StandIn, base, late_dataclass, note_places, syntax
+from .stand_ins import Name, StandIn, base, note_places
 
 _Foreseen = dict[str, Callable[[StandIn, str], Any]]
 
@@ -82,9 +80,7 @@ _NAMES = {
 #: Modules of the standard library of which Werkzeug and Blinker make use in functions only, or nearly, each with
 #: what they take from them at once.
 _LIBRARY: dict[str, _Foreseen] = {
-    "ast": dict.fromkeys(("AST", "Expr", "If", "Name", "parse", "walk"), syntax),
     "base64": {},
-    "dataclasses": {"dataclass": late_dataclass},
     "difflib": {},
     "email.utils": {},
     "hashlib": _names("sha1"),
@@ -97,7 +93,6 @@ _LIBRARY: dict[str, _Foreseen] = {
     "pkgutil": {},
     "pprint": _names("pformat"),
     "secrets": {},
-    "string": _names("Template"),
     "unicodedata": {},
     "urllib.request": _names("parse_http_list"),
     "uuid": {},
@@ -153,14 +148,6 @@ class _FormDataParserClass:
         return import_module("werkzeug.formparser").FormDataParser
 
 
-def _compile(pattern: Any, flags: Any = 0) -> Any:
-    """Compile Werkzeug's regular expressions later, and all others now."""
-    # PERF: to read one takes longer than to load a small module.
-    whose: str = sys._getframe(1).f_globals.get("__name__", "")
-    kind = Pattern if whose.startswith("werkzeug.") else re.compile
-    return kind(pattern, flags)
-
-
 def _import_without_parts() -> None:
     """Import Werkzeug while empty modules stand in for what is left out."""
     left_out = {**_PARTS, **_LIBRARY}
@@ -168,7 +155,6 @@ def _import_without_parts() -> None:
     stand_ins = [
         StandIn(n, left_out[n], package=n in _PACKAGES) for n in left_out if n not in before
     ]
-    stand_ins.append(StandIn("re", {"compile": lambda *_: _compile}, hidden=re))
     for stand_in in stand_ins:
         stand_in.enter()
     try:
