@@ -812,6 +812,8 @@ class Response(ResponseBase):
     # Whether the header object is still to be made, of the two fields above; and that object.
     _headers_to_come = False
     _headers: Headers | None = None
+    # Headers that come after those fields.
+    _more_headers: tuple[tuple[str, str], ...] | None = None
     _closers: list[t.Callable[[], t.Any]] | None = None
 
     #: Says to the session interface that :meth:`set_cookie` merely checks its arguments.
@@ -860,7 +862,7 @@ class Response(ResponseBase):
             status = self.default_status
         # PERF: what every response is asked for lies in the response itself, since Python looks
         # up a default of the class five times as long (benchmarks: "plain text").
-        self._closers = None
+        self._closers = self._more_headers = None
         if status == 200:
             self._status, self._status_code = "200 OK", 200
         else:
@@ -921,11 +923,36 @@ class Response(ResponseBase):
     def _first_headers(self) -> list[tuple[str, str]]:
         """Return the headers of a response whose header object nobody has asked for."""
         content_type, length = self._content_type, self._content_length
-        if length is None:
-            return [] if content_type is None else [("Content-Type", content_type)]
-        if content_type is None:
-            return [("Content-Length", str(length))]
-        return [("Content-Type", content_type), ("Content-Length", str(length))]
+        first = [] if content_type is None else [("Content-Type", content_type)]
+        if length is not None:
+            first.append(("Content-Length", str(length)))
+        if self._more_headers is not None:
+            first += self._more_headers
+        return first
+
+    def add_unseen_headers(self, *pairs: tuple[str, str]) -> bool:
+        """Add headers that are known to be good, as long as nobody has asked for the header object.
+
+        PERF: then none needs to be made, copied and looked through (benchmarks: "cookies", "session
+        read and written").
+
+        :param pairs: names and values; no locations, which are rewritten before they are sent.
+        :return: whether they were added: not where one may be there already.
+        """
+        kind = type(self)
+        if not (
+            self._headers_to_come
+            and (_sending_plainly(kind, NO_SENTINEL).__flags__ & UNCHANGED or is_sent_plainly(kind))
+        ):
+            return False
+        more = self._more_headers
+        if more is None:
+            self._more_headers = pairs
+        elif pairs[0] in more:
+            return False
+        else:
+            self._more_headers = (*more, *pairs)
+        return True
 
     def _clean_status(self, value: str | int | HTTPStatus) -> tuple[str, int]:
         # PERF: few statuses are used, and looked up often (benchmarks: "404", "error handler").
@@ -969,9 +996,11 @@ class Response(ResponseBase):
             if headers is None:
                 return super().__call__(environ, start_response)
         elif self._content_type is None:
-            headers = [("Content-Length", str(length))]
+            headers = self._first_headers()
         else:
             headers = [("Content-Type", self._content_type), ("Content-Length", str(length))]
+            if self._more_headers is not None:
+                headers += self._more_headers
         start_response(self._status, headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             return ClosingIterator((), self.close)
@@ -1043,6 +1072,8 @@ class Response(ResponseBase):
         if limit and len(header) > limit:
             rest = max_age, expires, path, domain, secure, httponly, samesite, partitioned
             super().set_cookie(key, value, *rest)  # with a warning
+            return
+        if self.add_unseen_headers(("Set-Cookie", header)):
             return
         headers = self.headers
         if type(headers) is ResponseHeaders:

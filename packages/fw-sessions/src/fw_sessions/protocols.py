@@ -43,7 +43,12 @@ class HeaderSetLike(Protocol):
 
 
 class CookieResponse(Protocol):
-    """A response that takes cookies, as Werkzeug's do."""
+    """A response that takes cookies, as Werkzeug's do.
+
+    One that makes its headers when somebody looks may have a method ``add_unseen_headers(*pairs)``:
+    it adds headers that are known to be good and returns ``True``, or leaves them to ``headers``
+    and returns ``False`` where somebody has looked, or the first of them is there already.
+    """
 
     @property
     def vary(self) -> HeaderSetLike:

@@ -177,6 +177,13 @@ _what_writes = attrgetter("set_cookie", "vary")
 _STOCK = _what_writes(WerkzeugResponse)
 
 
+def _add_unseen(response: Any, pairs: tuple[tuple[str, str], ...]) -> bool:
+    """Add headers to a response that takes some before it has an object for them, and say so."""
+    # PERF: benchmarks: "session read and written".
+    add = getattr(response, "add_unseen_headers", None)
+    return add is not None and bool(add(*pairs))
+
+
 def _add(headers: Any, pairs: tuple[tuple[str, str], ...]) -> None:
     """Add headers that are known to be good: unchecked, where the header object offers that."""
     (getattr(headers, "extend_checked", None) or headers.extend)(pairs)
@@ -193,11 +200,16 @@ def add_cookie(response: Any, header: str, max_size: int | None, varies: bool) -
         is longer than browsers take, which Werkzeug has a warning for.
     """
     limit = response.max_cookie_size if max_size is None else max_size
-    headers = response.headers
-    if (limit and len(header) > limit) or (varies and _varies(headers)):
+    if limit and len(header) > limit:
         return False
     cookie = ("Set-Cookie", header)
-    _add(headers, (_VARY, cookie) if varies else (cookie,))
+    pairs = (_VARY, cookie) if varies else (cookie,)
+    if _add_unseen(response, pairs):
+        return True
+    headers = response.headers
+    if varies and _varies(headers):
+        return False
+    _add(headers, pairs)
     return True
 
 
@@ -216,6 +228,8 @@ def vary_on_cookie(response: CookieResponse) -> None:
     """Tell caches that ``response`` depends on the cookie."""
     # PERF: Werkzeug's `vary` parses the header into a set and writes it back.
     if is_plain(type(response)):
+        if _add_unseen(response, (_VARY,)):
+            return
         headers = response.headers  # type: ignore[attr-defined]
         if not _varies(headers):
             _add(headers, (_VARY,))
