@@ -150,10 +150,10 @@ def test_a_step_of_ones_own_is_taken() -> None:
     assert send(Own(__name__), "/nowhere")[2] == b"own"
 
 
-@pytest.mark.parametrize("name", ["status", "raised", "generator", "data and status"])
+@pytest.mark.parametrize("name", ["text", "status", "raised", "generator", "data and status"])
 def test_an_error_of_the_server_is_the_servers(name: str) -> None:
     handled: list[object] = []
-    app = application(VIEWS[name])
+    app = application(VIEWS.get(name, lambda: "ä"))
 
     @app.errorhandler(500)
     def handle(error: Exception) -> str:

@@ -92,8 +92,6 @@ class Pipeline(App):
                     and environ["REQUEST_METHOD"] != "OPTIONS"
                 ):
                     answer: t.Any = self._run_plan(ctx)
-                    if type(answer) is bytes:
-                        return send_text(answer, ctx.plans.text_type, environ, start_response)
                 else:
                     answer = self.full_dispatch_request()
             except Exception as e:
@@ -102,6 +100,8 @@ class Pipeline(App):
             except BaseException as e:
                 failure = e
                 raise
+            if type(answer) is bytes:
+                return send_text(answer, ctx.plans.text_type, environ, start_response)
             if type(answer) is tuple:
                 status, headers, body = answer
                 start_response(status, headers)
