@@ -30,9 +30,11 @@ def to_response(app: App, rv: t.Any) -> Response:
     # "hooks", "JSON out", "static file", "404").
     if type(rv) is str:
         cls = app.response_class
-        return t.cast(Response, cls(rv))
+        text: Response = cls(rv)
+        return text
     if type(rv) is dict or type(rv) is list:
-        return t.cast(Response, app.json.response(rv))
+        data: t.Any = app.json.response(rv)
+        return data  # type: ignore[no-any-return]
     if type(rv) is app.response_class:
         return rv  # type: ignore[no-any-return]
     if isinstance(rv, HTTPException):
@@ -55,7 +57,7 @@ def to_response(app: App, rv: t.Any) -> Response:
             rv = _forced(app, rv)
         else:
             raise TypeError(_refusal(rv))
-    response = t.cast(Response, rv)
+    response: Response = rv
     if status is not None:
         response.status = status
     if headers:

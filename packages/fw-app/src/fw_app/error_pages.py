@@ -79,15 +79,16 @@ def page_of(error: HTTPException, environ: t.Any) -> Page | None:
     # need not be compared each time (benchmarks: "404", "405").
     known = _stock_pages.get(type(error), _UNKNOWN)
     unchanged = known.sentinel.__flags__ & UNCHANGED
-    if unchanged and known.page is not None:
+    page: Page | None = known.page if unchanged else None
+    if page is not None:
         own = error.__dict__
         more = len(own) - 1
         if own.get("response", error) is None and more <= known.lists_methods:
             if not more:
-                return t.cast(Page, known.page)
+                return page
             methods = own.get("valid_methods")
             if methods:
-                code, text, _ = known.page
+                code, text, _ = page
                 return code, text, _allow(", ".join(methods))
     return _written(error, environ, unchanged or _is_stock(type(error)))
 

@@ -19,7 +19,6 @@ from werkzeug.exceptions import (
 from werkzeug.routing import MapAdapter, RoutingException
 
 from fw_routing import RequestRedirect
-from fw_sessions import SessionMixin
 
 from . import typing as ft
 from .active import get_app_ctx, get_request_ctx
@@ -44,7 +43,7 @@ from .signals import (
 from .steps import ERROR_STEPS, PLANNED_METHODS, STEPS
 from .teardown import run_all
 from .text_answers import send_text, text_type_of
-from .wrappers import Request, Response
+from .wrappers import Request, Response, text_response
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,7 +171,11 @@ class Pipeline(App):
             or not ctx.session_waits
             or "HTTP_COOKIE" in ctx.environ
         ):
-            answer = self._run_last(ctx, plan, to_response(self, value))
+            if plans.text_type and type(value) is str:
+                response = text_response(self.response_class, value, plans.text_type)
+            else:
+                response = to_response(self, value)
+            answer = self._run_last(ctx, plan, response)
         elif not plans.text_type:
             answer = to_response(self, value)
         elif type(value) is str:
@@ -326,7 +329,7 @@ class Pipeline(App):
         interface = self.session_interface
         if nobody_looked and not interface.refreshes(self, ctx.request):
             return response
-        session = t.cast(SessionMixin, ctx._session)
+        session: t.Any = ctx._session
         if not interface.is_null_session(session):
             interface.save_session(self, session, response)
         return response

@@ -29,8 +29,9 @@ PLANNED_METHODS = ("app_context", "create_url_adapter", "ensure_sync", *STEPS, *
 
 #: What text passes through on its way from a class of responses to the server, and its settings.
 TEXT_METHODS = (
-    *("__new__", "__init__", "__call__", "set_data", "close"),
+    *("__new__", "__init__", "__call__", "__setattr__", "set_data", "close"),
     *("get_wsgi_headers", "get_wsgi_response", "get_app_iter", "iter_encoded"),
+    *("headers", "status", "status_code", "_begin_with"),
 )
 _TEXT_SETTINGS = (
     *("default_mimetype", "default_status", "automatically_set_content_length"),

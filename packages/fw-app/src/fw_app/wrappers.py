@@ -838,13 +838,7 @@ class Response(ResponseBase):
             and not direct_passthrough
             and _begins_as_written.__flags__ & UNCHANGED
         ):
-            body = response.encode()
-            self.response: t.Any = [body]
-            self._content_length = len(body)
-            self._content_type = _TEXT_TYPE
-            self._headers_to_come = True
-            self._status, self._status_code = "200 OK", 200
-            self._closers = None
+            self._begin_with(response, _TEXT_TYPE)
             return
         if headers is not None:
             self._take_headers(headers, mimetype, content_type)
@@ -860,8 +854,6 @@ class Response(ResponseBase):
             self._headers_to_come = True
         if status is None:
             status = self.default_status
-        # PERF: what every response is asked for lies in the response itself, since Python looks
-        # up a default of the class five times as long (benchmarks: "plain text").
         self._closers = self._more_headers = None
         if status == 200:
             self._status, self._status_code = "200 OK", 200
@@ -877,6 +869,18 @@ class Response(ResponseBase):
             self.set_data(response)
         else:
             self.response = response
+
+    def _begin_with(self, text: str, content_type: str) -> None:
+        """Take the text, which is all that there is, and what every response is asked for."""
+        # PERF: it lies in the response itself, since Python looks up a default of the class five times
+        # as long (benchmarks: "hooks").
+        body = text.encode()
+        self.response: t.Any = [body]
+        self._content_length = len(body)
+        self._content_type = content_type
+        self._headers_to_come = True
+        self._status, self._status_code = "200 OK", 200
+        self._closers = self._more_headers = None
 
     def _take_headers(self, headers: t.Any, mimetype: str | None, content_type: str | None) -> None:
         """Begin with headers that were given; a type that was given goes before theirs."""
@@ -1102,6 +1106,23 @@ _in_beginning = attrgetter(
 _BEGINNING = _in_beginning(Response)
 _begins_as_written = sentinel_of(Response)
 _TEXT_TYPE = content_type_of("text/html")
+
+_new = object.__new__
+
+
+def text_response(cls: type[Response], text: str, content_type: str) -> Response:
+    """Return what a class of responses makes of text.
+
+    PERF: without asking for what else the constructor takes (benchmarks: "hooks").
+
+    :param cls: the class, which is one that :func:`~fw_app.text_answers.text_type_of` has a type for.
+    :param text: the text.
+    :param content_type: that type.
+    """
+    response: Response = _new(cls)
+    response._begin_with(text, content_type)
+    return response
+
 
 #: The status lines of the usual codes.
 _STATUSES: dict[t.Any, tuple[str, int]] = {
