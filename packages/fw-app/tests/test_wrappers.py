@@ -352,7 +352,7 @@ def test_a_server_gets_bytes_for_a_bytearray() -> None:
     assert [(type(chunk), chunk) for chunk in chunks] == [(bytes, b"abc")]
 
 
-@pytest.mark.parametrize("length", [None, "7", "", "-1", "x", "1_0"])
+@pytest.mark.parametrize("length", [None, "7", "", "-1", "x", "1_0", "9" * 5000], ids="abcdefg")
 @pytest.mark.parametrize("encoding", [None, "chunked", "gzip"])
 def test_content_length_is_the_one_of_the_headers(length: str | None, encoding: str | None) -> None:
     given = {"CONTENT_LENGTH": length, "HTTP_TRANSFER_ENCODING": encoding}

@@ -12,8 +12,8 @@ if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-# From as many on, what is announced is more than a stream can be asked for.
-_DIGITS = 19
+#: From as many on, what is announced is more than a stream can be asked for.
+TOO_MANY_DIGITS = 19
 
 
 def read_body(environ: WSGIEnvironment, most: int | None) -> tuple[bytes, t.Any]:
@@ -33,7 +33,7 @@ def read_body(environ: WSGIEnvironment, most: int | None) -> tuple[bytes, t.Any]
         stream = environ["wsgi.input"]
         return stream.read(), stream
     length = environ.get("CONTENT_LENGTH", "")
-    is_plain = length.isdecimal() and len(length) < _DIGITS and length.isascii()
+    is_plain = length.isdecimal() and len(length) < TOO_MANY_DIGITS and length.isascii()
     if not is_plain or "HTTP_TRANSFER_ENCODING" in environ:
         stream = get_input_stream(environ, max_content_length=most)
         return stream.read(), stream

@@ -11,27 +11,27 @@ from collections import ChainMap
 from functools import cache, lru_cache
 from operator import attrgetter
 
-from werkzeug.datastructures import EnvironHeaders, Headers, ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import Headers, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
     RequestEntityTooLarge,
     SecurityError,
 )
-from werkzeug.http import HTTP_STATUS_CODES, parse_options_header
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 from werkzeug.sansio.utils import get_content_length, get_host
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
-from werkzeug.wsgi import ClosingIterator, get_input_stream
+from werkzeug.wsgi import ClosingIterator
 
-from . import json
+from . import json, request_parts
 from .active import active_app, get_app_ctx
 from .blueprint_names import _split_blueprint_path
 from .browser_forms import boundary_of
 from .class_watch import NO_SENTINEL, UNCHANGED, Watched, renew, sentinel_of
-from .cookie_fields import read_cookies, write_cookie
+from .cookie_fields import write_cookie
 from .delivery import SentBody, plain_headers
 from .field_parsing import read_fields, split_fields
 from .fields import Fields, has_usual_look_ups
@@ -39,7 +39,7 @@ from .header_fields import ResponseHeaders, check_field
 from .hosts import ascii_host, is_well_formed_host
 from .on_first_use import MadeOnFirstUse, OnFirstUse
 from .removed import refuse_attributes
-from .request_body import read_body
+from .request_body import TOO_MANY_DIGITS, read_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,57 +53,6 @@ if t.TYPE_CHECKING:
     from .multipart_limits import BoundedMultiPartParser
 
 
-def _text_of(environ: WSGIEnvironment, key: str) -> str:
-    """Return a path of the WSGI environment as text; what is no UTF-8 is replaced."""
-    value: str = environ.get(key) or ""
-    return value if value.isascii() else value.encode("latin1").decode(errors="replace")
-
-
-def _method(request: RequestBase) -> str:
-    """The method, such as ``GET``."""
-    method: str = request.environ.get("REQUEST_METHOD", "GET")
-    return method.upper()
-
-
-def _scheme(request: RequestBase) -> str:
-    """The scheme of the URL, such as ``https``."""
-    scheme: str = request.environ.get("wsgi.url_scheme", "http")
-    return scheme
-
-
-def _server(request: RequestBase) -> tuple[str, int | None] | None:
-    """The server's host and port, a path and ``None`` for a Unix socket, or ``None``."""
-    environ = request.environ
-    name = environ.get("SERVER_NAME")
-    if name is None:
-        return None
-    try:
-        return name, int(environ["SERVER_PORT"])
-    except (KeyError, TypeError, ValueError):
-        return name, None
-
-
-def _root_path(request: RequestBase) -> str:
-    """The prefix the application is mounted under, without a slash at the end."""
-    return _text_of(request.environ, "SCRIPT_NAME").rstrip("/")
-
-
-def _path(request: RequestBase) -> str:
-    """The path below :attr:`root_path`, with a slash at the beginning."""
-    return "/" + _text_of(request.environ, "PATH_INFO").lstrip("/")
-
-
-def _query_string(request: RequestBase) -> bytes:
-    """The part of the URL after the question mark, as it came."""
-    query: str = request.environ.get("QUERY_STRING", "")
-    return query.encode("latin1")
-
-
-def _headers(request: RequestBase) -> Headers:
-    """The headers."""
-    return EnvironHeaders(request.environ)
-
-
 def _content_length(request: t.Any) -> int | None:
     """The length of the body that was announced, or ``None``."""
     if "headers" in request.__dict__ or type(request).headers is not _HEADERS:
@@ -113,75 +62,10 @@ def _content_length(request: t.Any) -> int | None:
     # "multipart upload").
     environ = request.environ
     length = environ.get("CONTENT_LENGTH", "")
-    if length.isdecimal() and length.isascii() and "HTTP_TRANSFER_ENCODING" not in environ:
+    is_plain = length.isdecimal() and length.isascii() and len(length) < TOO_MANY_DIGITS
+    if is_plain and "HTTP_TRANSFER_ENCODING" not in environ:
         return int(length)
     return get_content_length(environ.get("CONTENT_LENGTH"), environ.get("HTTP_TRANSFER_ENCODING"))
-
-
-def _stream(request: RequestBase) -> t.IO[bytes]:
-    """The body as a stream that ends where the body does. It can be read once."""
-    if request.shallow:
-        raise RuntimeError("The body cannot be read: this request was made with 'shallow=True'.")
-    return _bounded_stream(request.environ, request.max_content_length)
-
-
-def _bounded_stream(environ: WSGIEnvironment, most: int | None) -> t.IO[bytes]:
-    """Return the body as a stream that ends where the body does, or fails at the limit."""
-    # PERF: as `get_input_stream` says too, in a tenth of the time (benchmarks: "multipart upload").
-    if most is None and "wsgi.input_terminated" in environ:
-        stream: t.IO[bytes] = environ["wsgi.input"]
-        return stream
-    return get_input_stream(environ, max_content_length=most)
-
-
-def _remote_addr(request: RequestBase) -> str | None:
-    """The address of the client, or of the last proxy."""
-    return request.environ.get("REMOTE_ADDR")
-
-
-def _args(request: RequestBase) -> MultiDict[str, str]:
-    """The fields of the query."""
-    text = request.query_string.decode("utf-8", "replace")
-    fields: MultiDict[str, str] = read_fields(text, request.parameter_storage_class)
-    return fields
-
-
-def _form(request: t.Any) -> t.Any:
-    """The fields of the form in the body."""
-    request._load_form_data()
-    return request.__dict__["form"]
-
-
-def _files(request: t.Any) -> t.Any:
-    """The uploaded files."""
-    request._load_form_data()
-    own = request.__dict__
-    if "files" not in own:  # an urlencoded form has none
-        own["files"] = request.parameter_storage_class()
-        request._hint_at_enctype()
-    return own["files"]
-
-
-def _mimetype_of(content_type: str) -> str:
-    """Return the type of a ``Content-Type`` header, in lower case."""
-    return content_type.partition(";")[0].strip(" \t").lower()
-
-
-@lru_cache(maxsize=256)
-def _content_type_parts(header: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the type in lower case, and the parameters."""
-    mimetype, options = parse_options_header(header)
-    return mimetype.lower(), tuple(options.items())
-
-
-def _parsed_cookies(request: RequestBase) -> ImmutableMultiDict[str, str]:
-    """Return the cookies of a request, in the class that it keeps them in."""
-    header: str = request.environ.get("HTTP_COOKIE", "")
-    if not header.isascii():
-        header = header.encode("latin1").decode(errors="replace")
-    cls = request.dict_storage_class
-    cookies: ImmutableMultiDict[str, str] = read_cookies(header, cls)
-    return cookies
 
 
 def _most_of_form(limits: Mapping[str, int | None]) -> int | None:
@@ -259,7 +143,7 @@ class _MadeOfForm(MadeOnFirstUse[t.Any]):
         content_type = environ.get("CONTENT_TYPE", "")
         plainly = _plain_forms.get(owner, NO_SENTINEL).__flags__ & UNCHANGED
         if (
-            (content_type == _URLENCODED or _mimetype_of(content_type) == _URLENCODED)
+            request_parts.mimetype_of(content_type) == _URLENCODED
             and (plainly or _plain_forms.holds(owner))
             and ctx is not None
             and request._cached_data is None
@@ -326,19 +210,19 @@ class Request(RequestBase):
 
     # PERF: Werkzeug works these out for each request, which takes 5 µs; most requests read two of
     # them at most (benchmarks: "plain text").
-    method = MadeOnFirstUse(_method)
-    scheme = MadeOnFirstUse(_scheme)
-    server = MadeOnFirstUse(_server)
-    root_path = MadeOnFirstUse(_root_path)
-    path = MadeOnFirstUse(_path)
-    query_string = MadeOnFirstUse(_query_string)
-    headers = MadeOnFirstUse(_headers)
+    method = MadeOnFirstUse(request_parts.method)
+    scheme = MadeOnFirstUse(request_parts.scheme)
+    server = MadeOnFirstUse(request_parts.server)
+    root_path = MadeOnFirstUse(request_parts.root_path)
+    path = MadeOnFirstUse(request_parts.path)
+    query_string = MadeOnFirstUse(request_parts.query_string)
+    headers = MadeOnFirstUse(request_parts.headers)
     content_length = MadeOnFirstUse(_content_length)
-    remote_addr = MadeOnFirstUse(_remote_addr)
-    args = _MadeOfQuery(_args)
-    form = _MadeOfForm(_form)
-    files = MadeOnFirstUse(_files)
-    stream = MadeOnFirstUse(_stream)
+    remote_addr = MadeOnFirstUse(request_parts.remote_addr)
+    args = _MadeOfQuery(request_parts.args)
+    form = _MadeOfForm(request_parts.form)
+    files = MadeOnFirstUse(request_parts.files)
+    stream = MadeOnFirstUse(request_parts.stream)
 
     _cached_data: bytes | None = None  # type: ignore[assignment]
 
@@ -479,7 +363,7 @@ class Request(RequestBase):
         """The cookies."""
         cookies = self._cookies
         if cookies is None:
-            cookies = self._cookies = _parsed_cookies(self)
+            cookies = self._cookies = request_parts.parsed_cookies(self)
             if type(cookies) not in _UNCHANGEABLE:
                 self._has_other_cookies = True
         return cookies
@@ -542,13 +426,15 @@ class Request(RequestBase):
 
     def _parse_content_type(self) -> None:
         if "_parsed_content_type" not in self.__dict__:
-            mimetype, options = _content_type_parts(self.environ.get("CONTENT_TYPE", ""))
+            mimetype, options = request_parts.content_type_parts(
+                self.environ.get("CONTENT_TYPE", "")
+            )
             self._parsed_content_type = mimetype, dict(options)
 
     @property
     def mimetype(self) -> str:
         """The type of the body, without parameters and in lower case."""
-        return _mimetype_of(self.environ.get("CONTENT_TYPE", ""))
+        return request_parts.mimetype_of(self.environ.get("CONTENT_TYPE", ""))
 
     def make_form_data_parser(self) -> FormDataParser:
         """Make the parser of forms, of :attr:`form_data_parser_class`, and tell it the limits (G10)."""
@@ -601,7 +487,7 @@ class Request(RequestBase):
         if "stream" in own or self.shallow or self._cached_data is not None:
             stream = self._get_stream_for_parsing()
         else:
-            stream = _bounded_stream(environ, limits["MAX_CONTENT_LENGTH"])
+            stream = request_parts.bounded_stream(environ, limits["MAX_CONTENT_LENGTH"])
         parser = _multi_part_parser_class()(
             None if getattr(streams, "__func__", None) is _GET_FILE_STREAM else streams,
             of_field,
@@ -648,7 +534,7 @@ class Request(RequestBase):
         plainly = _plain_json.get(kind, NO_SENTINEL).__flags__ & UNCHANGED
         if (
             cache
-            and (content_type == _JSON or _mimetype_of(content_type) == _JSON)
+            and (content_type == _JSON or request_parts.mimetype_of(content_type) == _JSON)
             and (plainly or _plain_json.holds(kind))
             and ctx is not None
             and self._cached_data is None
