@@ -1,136 +1,19 @@
-"""Contexts within contexts, in any order, are the same to everybody who looks: held against Flask."""
+"""Contexts within contexts are to everybody who looks what they are on the reference."""
 
 from __future__ import annotations
 
-import contextvars
-import random
-from contextlib import ExitStack
-from types import ModuleType
-from typing import Any
+import subprocess
 
-import flask
-import pytest
-from werkzeug.test import create_environ
-
-import fw_core
-
-# What is entered: an application context or a request, of one of three applications, the last of which
-# makes its contexts in a way of its own. ``None`` leaves the innermost. ``"inside"`` looks on from a copy of
-# the context, as a task would.
-STEPS = (
-    *("app a", "app b", "app own", "request a", "request b", "request own"),
-    *("again", "inside", None, None),
-)
-SIGNALS = ("appcontext_pushed", "appcontext_popped", "appcontext_tearing_down")
+from tools.environments import ROOT, environment
 
 
-class Play:
-    """Enters and leaves contexts of a framework, and writes down what can be seen.
-
-    :param framework: Flask or fw-core.
-    """
-
-    def __init__(self, framework: ModuleType) -> None:
-        self.framework = framework
-        self.names = __import__(f"{framework.__name__}.globals", fromlist=["_cv_app"])
-
-        class Own(framework.Flask):  # type: ignore[name-defined, misc]
-            def app_context(self) -> Any:
-                ctx = super().app_context()
-                ctx.g.own = True
-                return ctx
-
-        classes = {"a": framework.Flask, "b": framework.Flask, "own": Own}
-        self.apps = {name: kind(name, static_folder=None) for name, kind in classes.items()}
-        for app in self.apps.values():
-            app.teardown_appcontext(lambda exc: self.seen.append(("app ends", self.request())))
-            app.teardown_request(lambda exc: self.seen.append(("request ends", self.request())))
-        self.entered: list[Any] = []
-        self.known: list[Any] = []
-        self.seen: list[Any] = []
-
-    def run(self, steps: list[str | None]) -> list[Any]:
-        """Take the steps, then leave what is left."""
-        for number, step in enumerate(steps):
-            self.take(step, number)
-            self.look()
-        while self.entered:
-            self.take(None, 0)
-            self.look()
-        return self.seen
-
-    def listened(self, steps: list[str | None]) -> list[Any]:
-        """Do the same while somebody listens."""
-        with ExitStack() as stack:
-            for name in SIGNALS:
-
-                def listen(app: Any, _name: str = name, **extra: Any) -> None:
-                    self.seen.append((_name, app.name, self.request()))
-
-                stack.enter_context(getattr(self.framework, name).connected_to(listen))
-            return self.run(steps)
-
-    def take(self, step: str | None, number: int) -> None:
-        """Take one step."""
-        if step is None:
-            if self.entered:
-                self.entered.pop().pop()
-        elif step == "inside":
-            contextvars.copy_context().run(self.look)
-        elif step == "again":
-            if self.entered:
-                self.entered[-1].push()
-                self.entered.append(self.entered[-1])
-        else:
-            kind, _, name = step.partition(" ")
-            app = self.apps[name]
-            environ = create_environ(f"/{number}")
-            ctx = app.app_context() if kind == "app" else app.request_context(environ)
-            ctx.push()
-            self.entered.append(ctx)
-            self.framework.g.setdefault("first", number)
-
-    def request(self) -> str | None:
-        """Return the path of the request that is active."""
-        return self.framework.request.path if self.framework.has_request_context() else None
-
-    def look(self) -> None:
-        """Write down what can be seen."""
-        flask, names = self.framework, self.names
-        has_app = flask.has_app_context()
-        request_ctx = names._cv_request.get(None)
-        self.seen.append(
-            {
-                "app": flask.current_app.name if flask.current_app else None,
-                "has app": has_app,
-                "request": self.request(),
-                "is a request": isinstance(flask.request, flask.Request),
-                "repr": repr(flask.request) == "<LocalProxy unbound>",
-                "variable": request_ctx.request.path if request_ctx else None,
-                "proxy": flask.globals.request_ctx.request.path if request_ctx else None,
-                "same": not request_ctx
-                or names.request_ctx._get_current_object() is names._cv_request.get(),
-                "app context": self.number(names._cv_app.get()) if has_app else None,
-                "as a proxy": self.number(names.app_ctx._get_current_object()) if has_app else None,
-                "g": (flask.g.get("first"), flask.g.get("own")) if has_app else None,
-            }
-        )
-
-    def number(self, ctx: Any) -> int:
-        """Tell contexts apart by the order in which they were seen first."""
-        if not any(ctx is known for known in self.known):
-            self.known.append(ctx)
-        return next(i for i, known in enumerate(self.known) if known is ctx)
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_contexts_in_any_order(seed: int) -> None:
-    choose = random.Random(seed)
-    for _ in range(30):
-        steps = choose.choices(STEPS, k=choose.randint(1, 9))
-        plain, heard = (
-            [contextvars.Context().run(getattr(Play(it), way), steps) for it in (flask, fw_core)]
-            for way in ("run", "listened")
-        )
-        assert plain[0] == plain[1], steps
-        assert heard[0] == heard[1], steps
+def test_contexts_that_are_entered_and_left_in_any_order() -> None:
+    done = subprocess.run(
+        [environment("conformance"), "-m", "tools.conformance.contexts"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+    assert "each heard and unheard: 0 problems" in done.stdout

@@ -147,6 +147,23 @@ def test_a_request_class_changed_later_is_made_at_once(
     assert made == ["/"]
 
 
+def test_a_class_that_is_chosen_later_is_watched_too() -> None:
+    class Shop(Flask):
+        """Gets another class of responses."""
+
+    class Louder(Response):
+        """Gets another type."""
+
+    app = Shop(__name__, static_folder=None)
+    app.add_url_rule("/", "view", lambda: "text")
+    client = app.test_client()
+    assert client.get("/").mimetype == "text/html"
+    Shop.response_class = Louder
+    assert client.get("/").mimetype == "text/html"
+    Louder.default_mimetype = "text/x-loud"
+    assert client.get("/").mimetype == "text/x-loud"
+
+
 def test_an_unrelated_change_changes_nothing(app: Flask, call: Call) -> None:
     plans = current_plans(app)
     Flask.something_else = 1  # type: ignore[attr-defined]

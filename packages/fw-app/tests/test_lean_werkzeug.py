@@ -78,7 +78,7 @@ USES = {
     "an answer without permission": (
         "werkzeug.exceptions.Unauthorized("
         "www_authenticate=werkzeug.datastructures.WWWAuthenticate('basic')).get_headers({})[-1][1]"
-        " == 'Basic'"
+        ".strip() == 'Basic'"
     ),
     "statuses of the standard library": (
         "werkzeug.Response(status=importlib.import_module('http').HTTPStatus(404)).status_code == 404"

@@ -61,6 +61,7 @@ def state_of(app: t.Any) -> tuple[t.Any, ...]:
     kind, request, response, sessions = classes_of(app)
     refreshes = getattr(sessions, "refreshes", None), getattr(sessions, "session_class", None)
     return (
+        *(kind, request, response, sessions),
         *(*_of_app(kind), *of_request(request)),
         *(*of_text(response), *_of_text_settings(response)),
         *(*_of_sessions(sessions), *refreshes),
