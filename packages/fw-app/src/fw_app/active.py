@@ -106,7 +106,7 @@ def get_request_ctx() -> t.Any:
     """
     # PERF: most of the time one look tells (benchmarks: "hooks").
     ctx = get_app_ctx(None)
-    if get_other_request_ctx(None) is not None or ctx is None or not ctx.is_of_request:
+    if ctx is None or not ctx.is_of_request or get_other_request_ctx(None) is not None:
         ctx = _cv_request.get(None)
     return ctx
 

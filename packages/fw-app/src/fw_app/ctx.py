@@ -94,17 +94,17 @@ class AppContext:
         "_hold",
         "_url_adapter",
         "app",
+        "is_of_request",
     )
 
     #: What URLs of the request's own host are built from without the URL adapter, ``False`` where
     #: the adapter is to be asked, ``None`` as long as nobody wanted to know; see :mod:`fw_app.urls`.
     local_urls: LocalUrls | t.Literal[False] | None = None
 
-    #: Whether it is the context of a request too.
-    is_of_request = False
-
     def __init__(self, app: App) -> None:
         self.app = app
+        #: Whether it is the context of a request too.
+        self.is_of_request = False
         self._cv_tokens: t.Any = _NOT_PUSHED
         self._g: t.Any = None
         self._hold: _Hold | None = None
@@ -254,8 +254,6 @@ class RequestContext(AppContext):
     #: Whether it was pushed once, and with all as it is in most applications.
     pushed_as_usual: bool
 
-    is_of_request = True
-
     #: The flashed messages, once they have been read.
     flashes: list[tuple[str, str]] | None = None
 
@@ -267,6 +265,7 @@ class RequestContext(AppContext):
         session: SessionMixin | None = None,
     ) -> None:
         self.app = app
+        self.is_of_request = True
         self._cv_tokens = _NOT_PUSHED
         self._g = None
         self._hold = None

@@ -10,7 +10,7 @@ from werkzeug.routing import MapAdapter as PlainAdapter
 
 from fw_routing import LocalPaths, Map, MapAdapter
 
-from .active import get_app_ctx, get_request_ctx
+from .active import get_app_ctx, get_other_request_ctx, get_request_ctx
 from .sansio.app import App
 
 # What RFC 3986 section 3.5 lets stand in a fragment, without the percent sign.
@@ -76,7 +76,9 @@ def build_url(
     PERF: a function with positional parameters, because handing keywords on takes as long as
     building the URL (benchmarks: "url_for", "template").
     """
-    ctx = get_request_ctx()
+    ctx = get_app_ctx(None)
+    if ctx is None or not ctx.is_of_request or get_other_request_ctx(None) is not None:
+        ctx = get_request_ctx()
     if ctx is None:
         return _build_outside_request(app, endpoint, values, anchor, method, scheme, external)
     if "." in endpoint and endpoint[0] == ".":
