@@ -70,10 +70,15 @@ class Run:
 
     def operations(self) -> None:
         """Measure what is not a request."""
-        largest = "10" if self.options.quick else "10000"
-        found = {name: self._best(*_OPERATIONS, name, largest) for name in _PEERS}
+        largest, count = ("10", 1) if self.options.quick else ("10000", 5)
+        rounds = [
+            {name: run_for_json(self.python, "benchmarks.operations", name, largest)
+             for name in _PEERS}
+            for _ in range(count)
+        ]  # fmt: skip
+        found = _merged(rounds, median)
         self.figures["operations"] = found
-        self.bars += bars.of_operations(found)
+        self.bars += bars.of_operations(rounds)
         print(report.of_numbers("µs; proxy: ns", found))
 
     def startup(self) -> None:
@@ -124,16 +129,6 @@ class Run:
         ]
         found: dict[str, Any] = _merged(rounds, min)
         return found
-
-    def _best(self, *command: str) -> dict[str, Any]:
-        """Run a measuring process a few times and take the median of each figure."""
-        count = 1 if self.options.quick else 3
-        runs = [run_for_json(self.python, *command) for _ in range(count)]
-        found: dict[str, Any] = _merged(runs, median)
-        return found
-
-
-_OPERATIONS = ("benchmarks.operations",)
 
 
 def _merged(found: list[Any], take: Callable[[list[Any]], Any]) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
+from statistics import median
 from typing import Any
 
 from .driver import Timings
@@ -54,14 +56,17 @@ def of_scenarios(timings: dict[str, Timings]) -> Iterator[Bar]:
         yield Bar("fw", "10,000 rules against 10", 1.2, many / few, below=True)
 
 
-def of_operations(found: dict[str, dict[str, Any]]) -> Iterator[Bar]:
-    """Yield the bars of what is not a request."""
-    fw, flask = found["fw"], found["flask"]
-    for key in fw:
+def of_operations(rounds: list[dict[str, dict[str, Any]]]) -> Iterator[Bar]:
+    """Yield the bars of what is not a request: medians of the rounds' ratios."""
+
+    def ratio(read: Callable[[dict[str, Any]], float]) -> float:
+        return median(read(found["flask"]) / read(found["fw"]) for found in rounds)
+
+    for key in rounds[0]["fw"]:
         wanted = _OPERATIONS.get(key.partition(" ")[0])
         if wanted is not None and key != "register 10" and key != "register 1000":
-            yield Bar("flask", key, wanted, flask[key] / fw[key])
-    yield Bar("flask", "proxy", 3, flask["proxy"]["request"] / fw["proxy"]["request"])
+            yield Bar("flask", key, wanted, ratio(itemgetter(key)))
+    yield Bar("flask", "proxy", 3, ratio(lambda found: found["proxy"]["request"]))
 
 
 def of_imports(

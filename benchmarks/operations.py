@@ -50,7 +50,7 @@ def url_building(framework: str, app: Any, count: int) -> float | None:
         url_for = module.url_for
         with app.test_request_context("/"):
             assert url_for(endpoint, id=7) == f"/part{count // 2}/7/edit"
-            return best_of(lambda: url_for(endpoint, id=7), 2_000)
+            return best_of(lambda: url_for(endpoint, id=7), 2_000, batches=50)
     return None
 
 

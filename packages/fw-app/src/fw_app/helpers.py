@@ -92,10 +92,11 @@ def url_for(
     :param values: the variable parts of the rule; others go into the query.
     :raises BuildError: if no rule fits, and no build error handler has an answer.
     """
-    app = (get_app_ctx(None) or require_app()).app
+    active: t.Any = get_app_ctx(None) or require_app()
+    app = active.app
     # PERF: past the method, where it is the plain one (benchmarks: "url_for"); see `build_url`.
     if type(app).url_for is _plain_url_for and not app._has_own_url_for:
-        return build_url(app, endpoint, values, _anchor, _method, _scheme, _external)
+        return build_url(app, active, endpoint, values, _anchor, _method, _scheme, _external)
     url: str = app.url_for(
         endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
     )

@@ -59,11 +59,13 @@ class UrlBuilding(App):
         :raises BuildError: where no rule fits.
         :raises RuntimeError: without a request, when ``SERVER_NAME`` is not set.
         """
-        return build_url(self, endpoint, values, _anchor, _method, _scheme, _external)
+        active = get_app_ctx(None)
+        return build_url(self, active, endpoint, values, _anchor, _method, _scheme, _external)
 
 
 def build_url(
     app: App,
+    active: t.Any,
     endpoint: str,
     values: dict[str, t.Any],
     anchor: str | None,
@@ -75,8 +77,10 @@ def build_url(
 
     PERF: a function with positional parameters, because handing keywords on takes as long as
     building the URL (benchmarks: "url_for", "template").
+
+    :param active: the active application context, nearly always the request's too, or ``None``.
     """
-    ctx = get_app_ctx(None)
+    ctx = active
     if ctx is None or not ctx.is_of_request or get_other_request_ctx(None) is not None:
         ctx = get_request_ctx()
     if ctx is None:

@@ -161,7 +161,8 @@ class Map(_Map):
         """Return a rule's signature, after those of the rules that were added have been noted."""
         added, key = None, ""
         with self._remap_lock:
-            for added in self._added[self._signed :]:
+            while self._signed < len(self._added):
+                added = self._added[self._signed]
                 key = signature(added, self)
                 # PERF: no list for a rule that is alone, as nearly all are
                 # (benchmarks: "register 10000").

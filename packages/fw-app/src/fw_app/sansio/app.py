@@ -372,8 +372,9 @@ class App(Scaffold):
         rule_obj.provide_automatic_options = automatic  # type: ignore[attr-defined]
         self.url_map.add(rule_obj)
         conflicts = getattr(self.url_map, "conflicts", None)  # Werkzeug's own map has none
-        if conflicts is not None:
-            warn_of_conflicts(rule_obj, conflicts(rule_obj), self.view_functions, view_func)
+        earlier = None if conflicts is None else conflicts(rule_obj)
+        if earlier:
+            warn_of_conflicts(rule_obj, earlier, self.view_functions, view_func)
         if view_func is not None:
             self.view_functions[endpoint] = view_func
 
