@@ -95,16 +95,18 @@ class AppContext:
         "_url_adapter",
         "app",
         "is_of_request",
+        "local_urls",
     )
 
     #: What URLs of the request's own host are built from without the URL adapter, ``False`` where
     #: the adapter is to be asked, ``None`` as long as nobody wanted to know; see :mod:`fw_app.urls`.
-    local_urls: LocalUrls | t.Literal[False] | None = None
+    local_urls: LocalUrls | t.Literal[False] | None
 
     def __init__(self, app: App) -> None:
         self.app = app
         #: Whether it is the context of a request too.
         self.is_of_request = False
+        self.local_urls = None
         self._cv_tokens: t.Any = _NOT_PUSHED
         self._g: t.Any = None
         self._hold: _Hold | None = None
@@ -266,6 +268,7 @@ class RequestContext(AppContext):
     ) -> None:
         self.app = app
         self.is_of_request = True
+        self.local_urls = None
         self._cv_tokens = _NOT_PUSHED
         self._g = None
         self._hold = None
