@@ -54,6 +54,19 @@ def test_the_context_variables(app: Flask) -> None:
         assert _cv_request.get(None) is None
 
 
+def test_a_proxy_of_ones_own_for_the_context_variables(app: Flask) -> None:
+    own: Any = werkzeug.local.LocalProxy(_cv_request, "request", unbound_message="none")
+    own_app: Any = werkzeug.local.LocalProxy(_cv_app, "app", unbound_message="none")
+    with app.test_request_context("/own"):
+        assert own.path == "/own"
+        assert own_app.name == app.name
+        with app.app_context():
+            assert own.path == "/own"
+    with app.app_context(), pytest.raises(RuntimeError):
+        own.path  # noqa: B018
+    assert not own
+
+
 def test_the_identity_of_a_context_is_a_scope(app: Flask) -> None:
     def scope() -> int:
         return id(object_of(app_ctx))
