@@ -62,11 +62,6 @@ class ActiveApp(t.Protocol):
         """Return a function that may be called without ``await``."""
 
 
-def _is_of_request(ctx: t.Any) -> bool:
-    is_of_request: bool = ctx.is_of_request
-    return is_of_request
-
-
 class ActiveContext(t.Protocol):
     """What the modules below the contexts ask of the active context."""
 
@@ -85,6 +80,11 @@ class ActiveContext(t.Protocol):
     @property
     def session(self) -> t.Any:
         """The session of the request being handled."""
+
+
+def _is_of_request(ctx: t.Any) -> bool:
+    is_of_request: bool = ctx.is_of_request
+    return is_of_request
 
 
 _cv_app: ContextVar[t.Any] = ContextVar("fw_app.app_ctx")

@@ -2,7 +2,7 @@
 
 Every step is a method that a subclass may override and that may be replaced on an application or
 a class at any time. What applies to a request's endpoint has been worked out beforehand, in its
-:class:`~fw_app.plan.RequestPlan`.
+:class:`~fw_app.plan.RequestPlan`. It is long so that the whole way stands on one page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Requests and responses: Werkzeug's, made of parts that come into being when they are used.
 
-The two are one module because the interface has them in one, and code replaces names in it by its
-dotted name; parsing, sending and the checks of fields are in modules of their own.
+The two are one module, and that a long one, because the interface has them in one, and code replaces
+names in it by its dotted name. Parsing, sending, the checks of fields and what the parts of a request are
+made of are in modules of their own; what stands beside the classes here asks what they look like.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The application as far as it is set up: configuration, rules, blueprints, template additions."""
+"""The application as far as it is set up: configuration, rules, blueprints, template additions.
+
+It is long because the interface has all of this on one class, in one module; most of it is signatures
+and what they mean.
+"""
 
 from __future__ import annotations
 
